@@ -33,7 +33,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all parts of the record: frozen, keyword-only, compared by value."""
 
 
-class Side(Record):
+class Side(Record, kw_only=True):
     """A party whose position, actions or interests the article sets against another's.
 
     ``mentions`` are the spans in the text that name the side, in order; ``color`` is set by the user only.
@@ -46,7 +46,7 @@ class Side(Record):
     mentions: tuple[Span, ...] = ()
 
 
-class Evidence(Record):
+class Evidence(Record, kw_only=True):
     """Why a score is what it is: a piece of the text or a named feature, and its signed weight."""
 
     what: str
@@ -54,7 +54,7 @@ class Evidence(Record):
     span: Span | None = None
 
 
-class Stance(Record):
+class Stance(Record, kw_only=True):
     """How a sentence makes one side look: -1, 0 or 1, with calibrated probabilities of the three."""
 
     value: int
@@ -62,7 +62,7 @@ class Stance(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Sentence(Record):
+class Sentence(Record, kw_only=True):
     """A sentence, its tone, its stance towards each side it mentions, and whether the reporter hedges.
 
     ``toward`` holds the plain values (the bench reads them), ``stances`` the same with probabilities.
@@ -81,7 +81,7 @@ class Sentence(Record):
     hedge_spans: tuple[Span, ...] = ()
 
 
-class Attribution(Record):
+class Attribution(Record, kw_only=True):
     """A stretch of text whose truth the reporter leaves to somebody else.
 
     ``sentence`` is the index of the sentence it stands in; ``cue`` and ``source`` are None where the sentence has
@@ -106,7 +106,7 @@ class Attribution(Record):
     confidence: float = 1.0
 
 
-class LoadedWord(Record):
+class LoadedWord(Record, kw_only=True):
     """Wording in the reporter's own voice that takes sides.
 
     ``direction`` is -1 or 1; ``side`` the side it bears on, None where none; ``neutral`` a plain alternative, "" where
@@ -121,7 +121,7 @@ class LoadedWord(Record):
     kind: Literal["word", "scare-quotes"] = "word"
 
 
-class Share(Record):
+class Share(Record, kw_only=True):
     """A voice's part of the article: by words and by sentences (0..1), with the 90 % interval of the word share."""
 
     words: float
@@ -130,7 +130,7 @@ class Share(Record):
     high: float
 
 
-class Prominence(Record):
+class Prominence(Record, kw_only=True):
     """A voice's place in the article.
 
     ``weighted`` is its share with words weighted by position; ``first`` and ``last`` the sentence in which it first and
@@ -143,7 +143,7 @@ class Prominence(Record):
     silence: int
 
 
-class Answer(Record):
+class Answer(Record, kw_only=True):
     """An accusation of one side against another, and what the other answers.
 
     ``accusation`` and ``reply`` are indices into ``Analysis.attributions``; ``how`` says what the reply does.
@@ -156,7 +156,7 @@ class Answer(Record):
     how: Literal["deny", "admit", "reply", "none"] = "none"
 
 
-class Balance(Record):
+class Balance(Record, kw_only=True):
     """Normalised entropy of the sides' shares, 0 (one side only) to 1 (equal), with its 90 % interval."""
 
     value: float
@@ -164,7 +164,7 @@ class Balance(Record):
     high: float
 
 
-class Sourcing(Record):
+class Sourcing(Record, kw_only=True):
     """Of what quality the sources are: each a share (0..1) of the attributed words but ``chains``.
 
     ``named``, ``described``, ``anonymous`` and ``none`` sum to 1 where anything is attributed. ``direct`` is quoted
@@ -180,7 +180,7 @@ class Sourcing(Record):
     chains: tuple[tuple[int, int], ...] = ()
 
 
-class Portrayal(Record):
+class Portrayal(Record, kw_only=True):
     """What one voice says of one side: the number of sentences that make it look bad, neither, good."""
 
     voice: str
@@ -190,7 +190,7 @@ class Portrayal(Record):
     pos: int
 
 
-class Verbs(Record):
+class Verbs(Record, kw_only=True):
     """How a voice's speech is introduced: counts by commitment, and its cues with their counts, most frequent first."""
 
     neutral: int = 0
@@ -199,7 +199,7 @@ class Verbs(Record):
     cues: dict[str, int] = {}
 
 
-class VerbTest(Record):
+class VerbTest(Record, kw_only=True):
     """Whether two sides' speech is introduced alike: exact test on non-neutral against neutral cues.
 
     ``p`` is the two-sided p-value of Fisher's exact test; ``counts`` are ((marked, neutral) of a, the same of b).
@@ -211,7 +211,7 @@ class VerbTest(Record):
     counts: tuple[tuple[int, int], tuple[int, int]]
 
 
-class Scores(Record):
+class Scores(Record, kw_only=True):
     """Everything that is counted; arithmetic on the rest of the record, documented in docs/method.md."""
 
     shares: dict[str, Share]
@@ -224,7 +224,7 @@ class Scores(Record):
     verb_tests: tuple[VerbTest, ...] = ()
 
 
-class Checksums(Record):
+class Checksums(Record, kw_only=True):
     """SHA-256, in hexadecimal, of what the result follows from."""
 
     text: str
@@ -232,7 +232,7 @@ class Checksums(Record):
     models: str
 
 
-class Analysis(Record):
+class Analysis(Record, kw_only=True):
     """The whole record of one article."""
 
     schema: int = SCHEMA
