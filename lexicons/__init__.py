@@ -1,31 +1,30 @@
 """Words and parties as TOML that a linguist can edit, and the typed loader.
 
-Each file of this folder holds one kind of entry. A user's own folder holds files of the same names; its
-entries overlay the shipped ones one by one: an entry with the same key replaces the shipped one,
-``remove = true`` takes it away, any other is added.
+Each file of this folder holds entries of one kind; in an entry, ``text`` may be a list of words that share
+the other fields. A user's own folder holds files of the same names; its entries overlay the shipped ones one
+by one: an entry with the same key replaces the shipped one, ``remove = true`` takes it away, any other is
+added.
 
-=============== ============================================================== ===============
-file            entries                                                        key
-=============== ============================================================== ===============
-cues.toml       ``cue``: words that mark reported speech                       text and kind
-parties.toml    ``party``: states, bodies, armed groups, companies             id
-tone.toml       a table a theme; in it, weight -> list of words                word
-shifters.toml   ``shifter``: negators, intensifiers, contrast words            text
-hedges.toml     ``hedge``: words of doubt                                      text
-loaded.toml     ``loaded``: words that take sides                              text
-=============== ============================================================== ===============
-
-In an overlay's ``tone.toml`` the words to take away stand in a top-level list, ``remove = ["…"]``.
+=============== ===================================================== ==============
+file            entries                                               key
+=============== ===================================================== ==============
+cues.toml       ``[[cue]]``: words that mark reported speech          text and kind
+parties.toml    ``[[party]]``: states, bodies, groups, companies      id
+tone.toml       ``[[tone]]``: words that sound bad or good            text
+shifters.toml   ``[[shifter]]``: negators, intensifiers, contrast     text
+hedges.toml     ``[[hedge]]``: words of doubt                         text
+loaded.toml     ``[[loaded]]``: words that take sides                 text
+=============== ===================================================== ==============
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import msgspec
 
@@ -40,6 +39,7 @@ __all__ = [
     "Matcher",
     "Party",
     "Shifter",
+    "Tone",
     "fold",
     "load",
 ]
@@ -58,7 +58,12 @@ class LexiconError(ValueError):
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all entries: frozen, compared by value; a misspelt field is an error."""
+    """Base of all entries: frozen, compared by value; a misspelt field is an error.
+
+    ``key`` names the fields by which an overlay's entry replaces a shipped one.
+    """
+
+    key: ClassVar[tuple[str, ...]] = ("text",)
 
 
 class Cue(Entry, frozen=True):
@@ -67,6 +72,8 @@ class Cue(Entry, frozen=True):
     ``text`` of a frame holds "…" where the source stands ("dẫn lời … nói rằng"). ``strong`` cues nearly
     always report speech ("cho biết"), the others often do not ("nói", "lo").
     """
+
+    key: ClassVar[tuple[str, ...]] = ("text", "kind")
 
     text: str
     kind: Literal["verb", "preposition", "noun", "passive", "frame"]
@@ -78,10 +85,19 @@ class Cue(Entry, frozen=True):
 class Party(Entry, frozen=True):
     """A state, body, group or company that articles set against others, and the strings that name it."""
 
+    key: ClassVar[tuple[str, ...]] = ("id",)
+
     id: str
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
+
+
+class Tone(Entry, frozen=True):
+    """Words that sound bad (weight below 0, down to -5) or good (above 0, up to 5)."""
+
+    text: str
+    weight: Annotated[float, msgspec.Meta(ge=-5, le=5)]
 
 
 class Shifter(Entry, frozen=True):
@@ -113,8 +129,8 @@ class Loaded(Entry, frozen=True):
 class Lexicons(msgspec.Struct, frozen=True, kw_only=True):
     """All lexicons, merged.
 
-    ``tone`` maps words, folded (see `fold`), to their weights. ``checksum`` is the SHA-256, in hexadecimal, of
-    the merged contents.
+    ``tone`` maps words, folded (see `fold`), to their weights. ``checksum`` is the SHA-256, in hexadecimal,
+    of the merged contents.
     """
 
     cues: tuple[Cue, ...]
@@ -160,100 +176,63 @@ def _shipped() -> Lexicons:
 
 
 def _merge(folders: tuple[Path, ...]) -> Lexicons:
+    tone = _entries(folders, "tone.toml", Tone)
     parts: dict[str, Any] = {
-        "cues": _entries(folders, "cue", "cues.toml", Cue, lambda cue: (fold(cue.text), cue.kind)),
-        "parties": _entries(folders, "party", "parties.toml", Party, lambda party: party.id),
-        "tone": _tone(folders),
-        "shifters": _entries(folders, "shifter", "shifters.toml", Shifter, lambda entry: fold(entry.text)),
-        "hedges": _entries(folders, "hedge", "hedges.toml", Hedge, lambda entry: fold(entry.text)),
-        "loaded": _entries(folders, "loaded", "loaded.toml", Loaded, lambda entry: fold(entry.text)),
+        "cues": _entries(folders, "cues.toml", Cue),
+        "parties": _entries(folders, "parties.toml", Party),
+        "tone": {fold(entry.text): entry.weight for entry in tone},
+        "shifters": _entries(folders, "shifters.toml", Shifter),
+        "hedges": _entries(folders, "hedges.toml", Hedge),
+        "loaded": _entries(folders, "loaded.toml", Loaded),
     }
     data = msgspec.json.encode(parts, order="deterministic")
     return Lexicons(checksum=hashlib.sha256(data).hexdigest(), **parts)
 
 
-def _entries(
-    folders: Iterable[Path], table: str, file: str, kind: type[E], key: Callable[[E], object]
-) -> tuple[E, ...]:
-    merged: dict[object, E] = {}
+def _entries(folders: tuple[Path, ...], file: str, kind: type[E]) -> tuple[E, ...]:
+    table = kind.__name__.lower()
+    merged: dict[tuple[str, ...], E] = {}
     for folder in folders:
         path = folder / file
-        content = _read(path)
-        for unknown in content.keys() - {table}:
-            raise LexiconError(path, unknown, f"unknown table; entries stand in [[{table}]]")
-        listed = content.get(table, [])
-        if not isinstance(listed, list):
-            raise LexiconError(path, table, f"not a list; write [[{table}]] above each entry")
-        for number, raw in enumerate(listed, 1):
-            name = _name(raw, f"{table} {number}")
-            if isinstance(raw, dict) and raw.get("remove") is True:
-                _remove(merged, path, name, raw)
-                continue
+        for raw in _singles(path, table):
             try:
-                entry = msgspec.convert(raw, kind)
-            except msgspec.ValidationError as error:
-                raise LexiconError(path, name, str(error)) from None
-            merged[key(entry)] = entry
+                if raw.pop("remove", False):
+                    _remove(merged, kind, raw)
+                else:
+                    entry = msgspec.convert(raw, kind)
+                    merged[tuple(fold(getattr(entry, field)) for field in kind.key)] = entry
+            except (msgspec.ValidationError, LookupError) as error:
+                name = next((str(raw[field]) for field in kind.key if field in raw), table)
+                raise LexiconError(path, name, str(error.args[0])) from None
     return tuple(merged.values())
 
 
-def _name(raw: object, default: str) -> str:
-    if isinstance(raw, dict):
-        for field in ("text", "id"):
-            if isinstance(raw.get(field), str):
-                return str(raw[field])
-    return default
-
-
-def _remove(merged: dict[object, E], path: Path, name: str, raw: dict[str, object]) -> None:
-    wanted = {field: value for field, value in raw.items() if field != "remove"}
-    gone = [
-        key
-        for key, entry in merged.items()
-        if all(_same(getattr(entry, field, None), value) for field, value in wanted.items())
-    ]
-    if not wanted or not gone:
-        raise LexiconError(path, name, "nothing to remove: no such entry")
+def _remove(merged: dict[tuple[str, ...], E], kind: type[E], wanted: dict[str, Any]) -> None:
+    """Take away the entries with the given key, or part of the key: a cue's text takes all its kinds."""
+    if not wanted or not wanted.keys() <= set(kind.key):
+        raise LookupError(f"an entry is removed by its {' and '.join(kind.key)}, nothing else")
+    given = {kind.key.index(field): fold(str(value)) for field, value in wanted.items()}
+    gone = [key for key in merged if all(key[place] == value for place, value in given.items())]
+    if not gone:
+        raise LookupError("nothing to remove: no such entry")
     for key in gone:
         del merged[key]
 
 
-def _same(a: object, b: object) -> bool:
-    return fold(a) == fold(b) if isinstance(a, str) and isinstance(b, str) else a == b
-
-
-def _tone(folders: Iterable[Path]) -> dict[str, float]:
-    merged: dict[str, float] = {}
-    for folder in folders:
-        path = folder / "tone.toml"
-        content = _read(path)
-        for word in _words(path, "remove", content.pop("remove", [])):
-            if merged.pop(fold(word), None) is None:
-                raise LexiconError(path, word, "nothing to remove: no such entry")
-        for theme, weights in content.items():
-            if not isinstance(weights, dict):
-                raise LexiconError(path, theme, "not a table of weights")
-            for weight, words in weights.items():
-                try:
-                    value = float(weight)
-                except ValueError:
-                    raise LexiconError(path, theme, f"{weight!r} is no weight") from None
-                if not -5 <= value <= 5:
-                    raise LexiconError(path, theme, f"{weight} is not between -5 and 5")
-                merged.update((fold(word), value) for word in _words(path, f"{theme}.{weight}", words))
-    return merged
-
-
-def _words(path: Path, where: str, words: object) -> list[str]:
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise LexiconError(path, where, "not a list of words")
-    return words
-
-
-def _read(path: Path) -> dict[str, Any]:
+def _singles(path: Path, table: str) -> Iterator[dict[str, Any]]:
+    """The entries of a file, one for each word; none where there is no such file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        return
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise LexiconError(path, "", str(error)) from None
+    entries = content.pop(table, [])
+    if content or not isinstance(entries, list) or not all(isinstance(raw, dict) for raw in entries):
+        raise LexiconError(path, next(iter(content), table), f"entries stand under [[{table}]]")
+    for raw in entries:
+        if isinstance(raw.get("text"), list):
+            for word in raw["text"]:
+                yield {**raw, "text": word}
+        else:
+            yield raw
