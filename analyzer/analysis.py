@@ -88,8 +88,9 @@ class Attribution(Record, kw_only=True):
     none. ``side`` holds the voices that speak (side ids, or THIRD, or UNNAMED). ``speaker`` is the fullest name in
     the article of who speaks, "" where nobody is named. ``via`` is the index of the attribution whose content this
     one is nested in or which it runs on from. ``commitment`` is how strongly the cue commits the reporter to the
-    content; ``lexeme`` the lexicon entry of the cue, "" where it has none. ``confidence`` is the calibrated
-    probability that it is an attribution to this voice.
+    content; ``lexeme`` the lexicon entry of the cue, "" where it has none. ``document`` says that the source is a
+    document or a medium, not a person or a body. ``confidence`` is the calibrated probability that it is an
+    attribution to this voice.
     """
 
     sentence: int
@@ -103,6 +104,7 @@ class Attribution(Record, kw_only=True):
     commitment: Commitment = "neutral"
     lexeme: str = ""
     via: int | None = None
+    document: bool = False
     confidence: float = 1.0
 
 
