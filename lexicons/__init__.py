@@ -178,18 +178,19 @@ def _shipped() -> Lexicons:
 def _merge(folders: tuple[Path, ...]) -> Lexicons:
     tone = _entries(folders, "tone.toml", Tone)
     parts: dict[str, Any] = {
-        "cues": _entries(folders, "cues.toml", Cue),
-        "parties": _entries(folders, "parties.toml", Party),
-        "tone": {fold(entry.text): entry.weight for entry in tone},
-        "shifters": _entries(folders, "shifters.toml", Shifter),
-        "hedges": _entries(folders, "hedges.toml", Hedge),
-        "loaded": _entries(folders, "loaded.toml", Loaded),
+        "cues": tuple(_entries(folders, "cues.toml", Cue).values()),
+        "parties": tuple(_entries(folders, "parties.toml", Party).values()),
+        "tone": {text: entry.weight for (text,), entry in tone.items()},
+        "shifters": tuple(_entries(folders, "shifters.toml", Shifter).values()),
+        "hedges": tuple(_entries(folders, "hedges.toml", Hedge).values()),
+        "loaded": tuple(_entries(folders, "loaded.toml", Loaded).values()),
     }
     data = msgspec.json.encode(parts, order="deterministic")
     return Lexicons(checksum=hashlib.sha256(data).hexdigest(), **parts)
 
 
-def _entries(folders: tuple[Path, ...], file: str, kind: type[E]) -> tuple[E, ...]:
+def _entries(folders: tuple[Path, ...], file: str, kind: type[E]) -> dict[tuple[str, ...], E]:
+    """The entries of one kind, by their keys, folded; a later folder's replace an earlier one's."""
     table = kind.__name__.lower()
     merged: dict[tuple[str, ...], E] = {}
     for folder in folders:
@@ -204,7 +205,7 @@ def _entries(folders: tuple[Path, ...], file: str, kind: type[E]) -> tuple[E, ..
             except (msgspec.ValidationError, LookupError) as error:
                 name = next((str(raw[field]) for field in kind.key if field in raw), table)
                 raise LexiconError(path, name, str(error.args[0])) from None
-    return tuple(merged.values())
+    return merged
 
 
 def _remove(merged: dict[tuple[str, ...], E], kind: type[E], wanted: dict[str, Any]) -> None:

@@ -8,20 +8,17 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-_LATE = re.compile(r"o[àáảãạèéẻẽẹ](?!\w)|(?<!q)u[ỳýỷỹỵ](?!\w)")
-_Y = re.compile(r"(?<=[hklmstv])[yỳýỷỹỵ](?!\w)")
-_EARLY = {
+_SPELLINGS = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ]|(?<=[hklmstv])[yỳýỷỹỵ])(?!\w)")
+_SPELLED = {
     late: early
-    for plain, lates, earlies in (
-        ("oa", "àáảãạ", "òóỏõọ"),
-        ("oe", "èéẻẽẹ", "òóỏõọ"),
-        ("uy", "ỳýỷỹỵ", "ùúủũụ"),
+    for lates, earlies in (
+        (("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa")),
+        (("oè", "oé", "oẻ", "oẽ", "oẹ"), ("òe", "óe", "ỏe", "õe", "ọe")),
+        (("uỳ", "uý", "uỷ", "uỹ", "uỵ"), ("ùy", "úy", "ủy", "ũy", "ụy")),
+        ("yỳýỷỹỵ", "iìíỉĩị"),
     )
-    for late, early in (
-        (plain[0] + late, early + plain[1]) for late, early in zip(lates, earlies, strict=True)
-    )
+    for late, early in zip(lates, earlies, strict=True)
 }
-_I = dict(zip("yỳýỷỹỵ", "iìíỉĩị", strict=True))
 _TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
 _END = ""
 
@@ -42,8 +39,7 @@ def fold(text: str) -> str:
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     low = low.replace("ð", "đ")
-    low = _LATE.sub(lambda match: _EARLY[match.group()], low)
-    return _Y.sub(lambda match: _I[match.group()], low)
+    return _SPELLINGS.sub(lambda match: _SPELLED[match.group()], low)
 
 
 class Matcher(Generic[T]):
