@@ -1,0 +1,373 @@
+"""Noun phrases beside a cue, found by the small words around them: no parser, no tags.
+
+A Vietnamese noun phrase that names a speaker has no mark of its own; what ends it has. Walking from the cue, it is
+ended by punctuation, by a conjunction, or by the particles that open a predicate ("đã", "cũng", "hôm qua").
+"""
+
+from __future__ import annotations
+
+import re
+
+from lexicons import fold
+
+_TOKEN = re.compile(r"\w+(?:[-.'’&/]\w+)*|[^\w\s]")
+
+
+def _set(words: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(fold(phrase).split()) for phrase in words.replace("\n", " ").split(", "))
+
+
+ADVERBS = _set(
+    "đã, cũng, đều, còn, từng, lại, vẫn, đang, luôn, chỉ, thì, mới, vừa, liền, ngay, thường, tiếp, bèn, cùng, rất, hay, "
+    "sau đó, trước đó, hôm nay, hôm qua, tiếp tục, chính thức, lên tiếng, liên tục, một lần nữa, lần nữa, thẳng thắn, "
+    "thẳng thừng, hết sức, mạnh mẽ, kiên quyết, ngay lập tức, lập tức, đồng loạt, công khai, nhiều lần, trước đây, "
+    "tuần trước, tuần qua, gần đây, mới đây, nhiệt liệt, chân thành, đặc biệt, bức xúc, tỏ ra, dứt khoát, cùng ngày, "
+    "nhanh chóng, ban đầu, lúc đầu, tới, đến, nói, vội, vội vàng, cho, nay, cơ bản, hiện, đồng thanh, bất ngờ, gay gắt, "
+    "thừa, ra, phải, đột ngột, nghiêm túc, khẩn cấp, tái, nên, tự, có, trong khi đó, thêm, xúc động, vui vẻ, hào hứng, "
+    "lạnh lùng, nhẹ nhàng, tỏ vẻ, khiêm tốn, thành thật, thật thà, quyết liệt, kịch liệt, mạnh, thường xuyên, hôm đó, "
+    "năm ngoái, năm nay, vài ngày trước, tối qua, sáng nay, chiều nay, tối nay, trưa nay, đêm qua, chiều qua, sáng qua, "
+    "thứ hai, thứ ba, thứ tư, thứ năm, thứ sáu, thứ bảy, chủ nhật, ra sức, hết lời, khẩn thiết, buồn bã, cay đắng"
+)
+"""What stands between a speaker and the verb."""
+
+PREDICATE = _set(
+    "đã, cũng, đều, từng, vẫn, đang, sẽ, vừa, bị, được, không, chưa, luôn, liên tục, tiếp tục, bèn, chẳng, lên tiếng, "
+    "hôm, sau đó, thường, mới, gửi, trả lời, trao đổi, phát biểu, nói, viết, trình bày, khai, kể, lại, tới, đến, bày tỏ, "
+    "bước, gọi, ra lệnh, phát hiện, họp, nhận được, tổ chức, công bố, đăng tải, vào cuộc, đưa ra, xem xét, dẫn, phát đi"
+)
+"""What opens a predicate: a noun phrase on the left of it is a subject."""
+
+LEADING = _set(
+    "tuy nhiên, tuy vậy, dù vậy, nhưng, song, còn, riêng, và, trong khi đó, trong khi, trước đó, sau đó, ngoài ra, như, "
+    "cùng ngày, mới đây, hiện, hiện nay, hôm nay, hôm qua, đồng thời, bởi, vì, do, theo, theo như, cũng theo, khi, mà, "
+    "sau khi, trước khi, thế nhưng, thế là, ngay sau đó, lúc này, lúc đó, bên cạnh đó, đặc biệt, nếu, cho rằng, rồi, nay, "
+    "tiếp đó, đáng chú ý, thậm chí, mặc dù, dù, tại đây, hơn nữa, vì vậy, do đó, về phần mình, lúc đầu, ban đầu, cụ thể, "
+    "gần đây, trước đây, cuối cùng, ngược lại, đến nay, bởi vì, đúng như, theo đó, ngay cả, cả khi, trong đó, kể cả, chỉ, "
+    "đáp lại, vừa qua, thời gian qua, tối qua, sáng nay, chiều nay, tối nay, chiều qua, sáng qua, trưa nay, đêm qua, cũng"
+)
+"""What can stand before a speaker without belonging to it."""
+
+BOUNDARY = _set(
+    "nhưng, khi, rằng, mà, vì, bởi, nếu, song, để, nên, nơi, do, thì, tuy nhiên, mặc dù, dù, trong khi, sau khi, trước khi, "
+    "theo, như, là, kèm, tuy vậy, đồng thời, rồi, hoặc"
+)
+"""What ends a noun phrase on its left."""
+
+COORDINATE = _set("và, đồng thời, rồi, hay, hoặc, cũng như, nhưng, song, mà, đồng thời cũng, và cũng, cùng với, khi, để, nhằm")
+"""What joins a second verb to the subject of the first."""
+
+PREPOSITIONS = _set(
+    "trong, tại, ở, qua, với, trên, từ, về, sau, trước, ngoài, bằng, nhờ, đối với, trả lời, phát biểu, trao đổi, nói, liên "
+    "quan đến, liên quan tới, thông qua, nhận xét, bình luận, lý giải, giải thích, để, đáp, kết thúc, dự, thay mặt, đến, "
+    "tới, hồi, vào, lúc, cuối, đầu, giữa, xuất hiện, chia sẻ, nhân, ngày, hôm, sáng, chiều, tối, trưa, đêm, tuần, tháng, "
+    "năm, nói về, đề cập, đề cập đến, nhắc đến, phản hồi, phản ứng, kết luận"
+)
+"""What opens an adverbial that stands before a speaker."""
+
+TITLES = frozenset(
+    fold(word)
+    for word in "ông bà anh chị cô chú bác em cậu thầy nàng chàng luật_sư đại_diện tổng_thống thủ_tướng bộ_trưởng "
+    "phát_ngôn_viên người_phát_ngôn chủ_tịch giám_đốc trưởng phó hlv đại_tá thượng_tá trung_tá thiếu_tá đại_úy "
+    "ngoại_trưởng thứ_trưởng gs pgs ts ths bs bác_sĩ tiến_sĩ giáo_sư nghị_sĩ đại_biểu đại_sứ chuyên_gia nhà người".split()
+)
+"""Words, joined by "_", that begin the name of a person."""
+
+ROLE = frozenset(
+    fold(word)
+    for word in "trưởng phó giám_đốc chủ_tịch người_phát_ngôn phát_ngôn_viên đại_diện chủ_nhiệm bí_thư cục_trưởng "
+    "tổng_giám_đốc thành_viên tác_giả viện_trưởng hiệu_trưởng phó_giám_đốc phó_chủ_tịch bộ_trưởng thứ_trưởng cựu "
+    "nguyên chuyên_gia giảng_viên một nhà tổng_thống thủ_tướng nghị_sĩ chỉ_huy người luật_sư giáo_sư tiến_sĩ ủy_viên "
+    "tổng_thư_ký thư_ký con vợ chồng mẹ cha bố chị em anh sinh_viên phóng_viên bác_sĩ chủ quản_lý phát_ngôn "
+    "quyền đồng điều_phối_viên trợ_lý cố_vấn ngoại_trưởng lãnh_đạo cha_đẻ ông bà thị_trưởng thống_đốc".split()
+)
+"""First words of an apposition that says who somebody is."""
+
+_TIME = frozenset(
+    fold(word)
+    for word in "hôm ngày sáng chiều tối trưa đêm tháng năm giờ lúc vào hồi tuần nay qua thứ hai ba tư sáu bảy nhật "
+    "chủ này trước rạng cùng cuối đầu / - . vừa".split()
+)
+_TIME_START = frozenset(fold(w) for w in "hôm ngày sáng chiều tối trưa đêm tháng lúc vào hồi tuần rạng cùng cuối".split())
+_STOP = frozenset(",;:.!?…–—-“”\"«»>*•()[]/|")
+
+
+class Line:
+    """A sentence as tokens: where they stand and what they say, folded.
+
+    Attributes
+    ----------
+    text : str
+        The text of the article.
+    start, end : int
+        The sentence in it.
+    spans : list of (int, int)
+        Where the tokens stand in the text.
+    low : list of str
+        The tokens, folded (`lexicons.fold`).
+    """
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        low = fold(text[start:end])
+        found = list(_TOKEN.finditer(low))
+        self.spans = [(start + m.start(), start + m.end()) for m in found]
+        self.low = [m.group() for m in found]
+        self._at = {a: i for i, (a, _) in enumerate(self.spans)}
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def index(self, position: int) -> int:
+        """The token at or after a position."""
+        found = self._at.get(position)
+        if found is not None:
+            return found
+        return next((i for i, (_, b) in enumerate(self.spans) if b > position), len(self.low))
+
+    def capital(self, i: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return self.text[self.spans[i][0]].isupper()
+
+    def starts(self, i: int, phrases: frozenset[tuple[str, ...]], end: int | None = None) -> int:
+        """Length of the longest of the phrases that begins at a token (before `end`), 0 where none does."""
+        end = len(self.low) if end is None else end
+        for n in range(min(4, end - i), 0, -1):
+            if tuple(self.low[i : i + n]) in phrases:
+                return n
+        return 0
+
+    def ends(self, j: int, phrases: frozenset[tuple[str, ...]], start: int = 0) -> int:
+        """Length of the longest of the phrases that ends before a token, 0 where none does."""
+        for n in range(min(4, j - start), 0, -1):
+            if tuple(self.low[j - n : j]) in phrases:
+                return n
+        return 0
+
+    def is_stop(self, i: int) -> bool:
+        return self.low[i] in _STOP
+
+
+class Found:
+    """A speaker beside a cue: tokens ``[a, b)``, or None and whether the subject of an earlier verb speaks."""
+
+    __slots__ = ("a", "b", "joined", "left")
+
+    def __init__(self, a: int, b: int, left: int, *, joined: bool = False) -> None:
+        self.a, self.b, self.left, self.joined = a, b, left, joined
+
+    def __bool__(self) -> bool:
+        return self.b > self.a
+
+
+def skip_adverbs(line: Line, j: int, stop: int = 0) -> int:
+    """The token behind the speaker, left of token `j`: without adverbs and times between it and the verb."""
+    while j > stop:
+        n = line.ends(j, ADVERBS, stop) or _time_before(line, j, stop)
+        if not n:
+            break
+        j -= n
+    return j
+
+
+def _time_before(line: Line, j: int, stop: int) -> int:
+    """Length of a time ("hôm 5/3", "ngày 7.10") that ends before a token, 0 where there is none."""
+    k = j
+    while k > stop and (line.low[k - 1] in _TIME or line.low[k - 1][0].isdigit()) and j - k < 8:
+        k -= 1
+    while k < j and line.low[k] not in _TIME_START:
+        k += 1
+    return j - k
+
+
+def speaker_left(line: Line, cue: int, stop: int = 0) -> Found:
+    """The noun phrase on the left of a cue.
+
+    Parameters
+    ----------
+    line : Line
+    cue : int
+        The cue's first token.
+    stop : int
+        The token from which the phrase may begin.
+
+    Returns
+    -------
+    Found
+        Empty with ``joined`` True where the verb is joined to an earlier one, so that the speaker is that one's.
+    """
+    j = skip_adverbs(line, cue, stop)
+    if j > stop and line.low[j - 1] in (",", "–", "-", "—"):
+        return _before_comma(line, j - 1, stop)
+    n = line.ends(j, COORDINATE, stop)
+    if n:
+        return Found(j, j, j - n, joined=True)
+    return _phrase(line, j, stop)
+
+
+def _before_comma(line: Line, comma: int, stop: int) -> Found:
+    """A speaker with an apposition or a comma before the cue: "X, chủ tịch Y, cho biết"."""
+    inner = _phrase(line, comma, stop)
+    if not inner or inner.b - inner.a > 16 or (inner.b < comma):
+        return Found(comma, comma, comma, joined=True)
+    if inner.a > stop and line.low[inner.a - 1] == ",":
+        return inner
+    if line.capital(inner.a) and inner.a == inner.left:
+        return inner
+    return Found(comma, comma, comma, joined=True)
+
+
+def _phrase(line: Line, j: int, stop: int) -> Found:
+    """The noun phrase that ends before token `j`."""
+    k = j
+    while k > stop:
+        token = line.low[k - 1]
+        if token == ")" and k - 1 > stop:
+            opening = next((i for i in range(k - 2, max(stop - 1, k - 16), -1) if line.low[i] == "("), None)
+            if opening is None:
+                break
+            k = opening
+            continue
+        if token in "”\"»" and k - 1 > stop:
+            opening = next((i for i in range(k - 2, max(stop - 1, k - 7), -1) if line.low[i] in "“\"«"), None)
+            if opening is None or opening <= stop:
+                break
+            k = opening
+            continue
+        if token in "-–" and stop < k - 1 and _dash_joins(line, k - 1, j):
+            k -= 1
+            continue
+        if token == "," and _apposition(line, k, j, stop):
+            k -= 1
+            continue
+        if token in _STOP or line.ends(k, BOUNDARY, stop):
+            break
+        if token == "và" and not _noun_and(line, k - 1, stop):
+            break
+        k -= 1
+    a, b = _cut(line, k, j)
+    return Found(a, b, k)
+
+
+def _dash_joins(line: Line, dash: int, end: int) -> bool:
+    """Whether a dash joins a name and what it is: "Ông A - Phó Cục trưởng", "Thanh Niên-Hà Nội"."""
+    tight = line.spans[dash - 1][1] == line.spans[dash][0] and line.text[line.spans[dash][0] - 1].isalnum()
+    return tight or (dash + 1 < end and _is_role(line, dash + 1) and line.capital(dash - 1))
+
+
+def _apposition(line: Line, after: int, end: int, stop: int) -> bool:
+    """Whether the comma before token `after` stands between a name and what it is."""
+    if after - 2 < stop or after >= end or end - after > 18:
+        return False
+    return _is_role(line, after) and (line.capital(after - 2) or line.low[after - 2] == ")")
+
+
+def _is_role(line: Line, i: int) -> bool:
+    return any("_".join(line.low[i : i + n]) in ROLE for n in (1, 2, 3))
+
+
+def _noun_and(line: Line, at: int, stop: int) -> bool:
+    """Whether "và" joins two nouns rather than two clauses: nothing on its left opens a predicate."""
+    i = at - 1
+    while i >= stop and line.low[i] not in _STOP:
+        if line.starts(i, PREDICATE, at) or line.starts(i, BOUNDARY, at):
+            return False
+        i -= 1
+    return True
+
+
+def _cut(line: Line, a: int, b: int) -> tuple[int, int]:
+    """A stretch without what leads up to the speaker and without the predicate behind it."""
+    a = skip_leading(line, a, b)
+    for i in range(a + 1, b):
+        if line.starts(i, PREDICATE, b) and not line.capital(i):
+            return a, skip_adverbs(line, i, a)
+    return a, b
+
+
+def skip_leading(line: Line, a: int, b: int) -> int:
+    """The token at which a speaker begins, behind connectives, times and adverbials."""
+    changed = True
+    while changed and a < b:
+        changed = False
+        n = line.starts(a, LEADING, b)
+        if n and a + n < b and not (n == 1 and line.capital(a) and line.capital(a + 1) and a > 0):
+            a, changed = a + n, True
+            if a < b and line.low[a] == ",":
+                a += 1
+            continue
+        k = a
+        while k < b and (line.low[k] in _TIME or line.low[k][0].isdigit()):
+            k += 1
+        if a < k < b and line.low[a] in _TIME_START and line.capital(k):
+            a, changed = k, True
+            continue
+        if line.starts(a, PREPOSITIONS, b):
+            title = _last_title(line, a + 1, b)
+            if title is not None:
+                a, changed = title, False
+                break
+    for i in range(b - 2, a, -1):
+        n = line.starts(i, LEADING, b)
+        if n >= 2 and line.capital(i) and i + n < b:
+            return i + n
+    return a
+
+
+def _last_title(line: Line, a: int, b: int) -> int | None:
+    """The last token of a stretch at which the title of a person begins."""
+    for i in range(b - 1, a - 1, -1):
+        if any("_".join(line.low[i : i + n]) in TITLES for n in (1, 2, 3)) and i + 1 < b:
+            if i > a and "_".join(line.low[i - 1 : i + 1]) in TITLES:
+                continue
+            return i
+    return None
+
+
+def subject(line: Line, stop: int, before: int) -> Found:
+    """The subject of a clause that begins at token `stop`: the noun phrase before its first predicate word."""
+    a = skip_leading(line, stop, before)
+    for i in range(a + 1, before):
+        if line.low[i] in _STOP and line.low[i] not in "()":
+            return Found(a, a, stop)
+        if line.starts(i, PREDICATE, before):
+            return Found(a, i, stop)
+    return Found(a, a, stop)
+
+
+def speaker_right(line: Line, i: int, end: int) -> int:
+    """The token behind the noun phrase that begins at token `i`."""
+    k = i
+    while k < end:
+        token = line.low[k]
+        if token == "(":
+            closing = next((m for m in range(k + 1, min(end, k + 16)) if line.low[m] == ")"), None)
+            if closing is None:
+                break
+            k = closing + 1
+            continue
+        if token in "“\"«":
+            closing = next((m for m in range(k + 1, min(end, k + 8)) if line.low[m] in "”\"»"), None)
+            if closing is None or k == i:
+                break
+            k = closing + 1
+            continue
+        if token in "-–" and k > i and k + 1 < end:
+            k += 1
+            continue
+        if token == "," and k > i and k + 1 < end and _apposition_right(line, i, k, end):
+            k += 1
+            continue
+        if token in _STOP or token in (fold("thì"), fold("rằng")):
+            break
+        k += 1
+    return k
+
+
+def _apposition_right(line: Line, i: int, comma: int, end: int) -> bool:
+    """Whether a comma in a phrase on the right joins what somebody is: another comma must follow."""
+    if not _is_role(line, comma + 1) or not line.capital(comma - 1):
+        return False
+    following = next((m for m in range(comma + 1, min(end, comma + 20)) if line.low[m] == ","), None)
+    return following is not None and not any(
+        line.starts(m, PREDICATE, following) for m in range(comma + 1, following)
+    )

@@ -1,0 +1,438 @@
+"""Who says what, by lexicon and rule: the engine that needs no learned weights.
+
+The words that can mark speech come from ``lexicons/cues.toml``; the rules decide whether one does here, and where its
+source and content stand. A verb is a cue where what follows or precedes it looks like speech ("rằng", a colon, a
+quotation, a clause behind a verb that nearly always reports) and nothing makes it a noun, a plan or a negation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analyzer.analysis import Act, Attribution, Commitment, Span
+from analyzer.attribution.discourse import run_on
+from analyzer.attribution.phrases import Found, Line, speaker_left, speaker_right, subject
+from analyzer.attribution.spans import Quotation, Quotations, speech_type, trim
+from analyzer.document import Document
+from lexicons import Cue, Lexicons, Matcher, fold
+
+
+def _fold(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
+DETERMINERS = _fold("những các sự một việc bản bài cuộc tiếng mọi lời của bức bị vài số dòng ký câu tin theo")
+"""Words before a verb that make it a noun ("những cáo buộc") or a passive ("bị cáo buộc")."""
+
+CASES = _fold("về với trước sau trong từ bởi vì bằng qua trên tại do nhờ đối cùng")
+"""Prepositions before a cue that make it a noun ("với tuyên bố của")."""
+
+UNREAL = _fold("sẽ không chưa muốn cần phải nên thể định hãy đừng chẳng dám xin nếu thay từ_chối")
+"""Words before a verb that say it was not, or not yet, said."""
+
+ADDRESS = _fold("với trên tại trong cho hôm sau ngay khi tới qua vào sáng chiều ngày cùng")
+"""What opens the addressee, place or time between a verb and its content."""
+
+FILLERS = _fold("thêm lại rõ tiếp ngay luôn trước")
+"""Words between a verb and the mark of its content."""
+
+RITUAL = tuple(
+    tuple(fold(words).split())
+    for words in (
+        "thiết quân luật",
+        "độc lập",
+        "chung",
+        "chiến tranh",
+        "phá sản",
+        "tình trạng",
+        "khai mạc",
+        "bế mạc",
+        "án",
+        "lệnh",
+        "thành lập",
+        "đình chiến",
+        "tham chiến",
+        "vô tội",
+        "kết hôn",
+        "ly hôn",
+        "giải tán",
+        "nhậm chức",
+    )
+)
+"""Objects of "tuyên bố" and its like that are done by the words, not asserted."""
+
+NOT_SOURCES = _fold(
+    "đuổi dõi hướng chân sau nghĩa kiểu chiều từng mùa cách diện lối đạo chủ dạng hình đúng phong thứ mức thời cơ nhóm "
+    "cấp tỉ tỷ đó học phe cảm trình đường loại phương quan tiêu mẫu ý"
+)
+"""First words after "theo" that make it "along with", "in the manner of" and not "according to"."""
+
+CLAUSE_MARKS = _fold(", ; – - — . : • * >")
+
+
+class Candidate:
+    """A cue of the lexicon where it stands in a sentence: tokens ``[i, j)``."""
+
+    __slots__ = ("entries", "i", "j", "span")
+
+    def __init__(self, i: int, j: int, span: Span, entries: tuple[Cue, ...]) -> None:
+        self.i, self.j, self.span, self.entries = i, j, span, entries
+
+    def of(self, kind: str) -> Cue | None:
+        return next((entry for entry in self.entries if entry.kind == kind), None)
+
+
+class Draft:
+    """An attribution in the making: tokens for its source, characters for the rest."""
+
+    __slots__ = ("act", "commitment", "confidence", "content", "cue", "joint", "lexeme", "right", "source")
+
+    def __init__(
+        self,
+        entry: Cue,
+        cue: Span,
+        source: Span | None,
+        content: Span,
+        confidence: float,
+        *,
+        right: bool,
+        joint: int | None = None,
+    ) -> None:
+        self.act: Act = entry.act
+        self.commitment: Commitment = entry.commitment
+        self.lexeme = entry.text
+        self.cue, self.source, self.content = cue, source, content
+        self.confidence, self.right, self.joint = confidence, right, joint
+
+
+class RuleTagger:
+    """Finds attributions by the cues of a lexicon and rules of Vietnamese news prose.
+
+    Parameters
+    ----------
+    lexicons : Lexicons
+        Where the cues come from (`lexicons.load`).
+
+    Examples
+    --------
+    >>> import lexicons
+    >>> from analyzer.article import Article
+    >>> from analyzer.document import parse
+    >>> document = parse(Article(text="Bà Lan cho biết cầu đã hỏng."), words=False)
+    >>> [found] = RuleTagger(lexicons.load()).tag(document)
+    >>> [document.text[a:b] for a, b in (found.source, found.cue, found.content[0])]
+    ['Bà Lan', 'cho biết', 'cầu đã hỏng']
+    """
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        entries: dict[str, list[Cue]] = defaultdict(list)
+        for cue in lexicons.cues:
+            if cue.kind != "frame":
+                entries[fold(cue.text)].append(cue)
+        self._matcher: Matcher[tuple[Cue, ...]] = Matcher((text, tuple(cues)) for text, cues in entries.items())
+        self._tell = next((cue for cue in lexicons.cues if fold(cue.text) == "cho biết"), None)
+
+    def tag(self, document: Document) -> list[Attribution]:
+        """The attributions of a document, in the order of their sentences; sides and speakers are left open."""
+        text = document.text
+        quotations = Quotations(text)
+        found: list[Attribution] = []
+        for number, sentence in enumerate(document.sentences):
+            for draft in self._sentence(Line(text, sentence.start, sentence.end), quotations):
+                found.append(
+                    Attribution(
+                        sentence=number,
+                        cue=draft.cue,
+                        source=draft.source,
+                        content=(draft.content,),
+                        type=speech_type(quotations, draft.content),
+                        act=draft.act,
+                        commitment=draft.commitment,
+                        lexeme=draft.lexeme,
+                        confidence=draft.confidence,
+                    )
+                )
+        return run_on(document, quotations, found)
+
+    def _sentence(self, line: Line, quotations: Quotations) -> list[Draft]:
+        drafts: list[Draft] = []
+        for candidate in self._candidates(line):
+            quotation = quotations.at(candidate.span[0])
+            draft = (
+                _preposition(line, candidate, quotations)
+                or _passive(line, candidate, quotation)
+                or _noun(line, candidate, quotation)
+                or _verb(line, candidate, quotations, drafts)
+            )
+            if draft is not None:
+                drafts.append(draft)
+        return _settle(line, drafts)
+
+    def _candidates(self, line: Line) -> Iterator[Candidate]:
+        """Cues of the lexicon in a sentence, and "cho … biết" around the one told."""
+        for start, end, entries in self._matcher.find(line.text, line.start, line.end):
+            i, j = line.index(start), line.index(end)
+            yield Candidate(i, j, (start, end), entries)
+
+
+def _content_end(line: Line, start: int, quotation: Quotation | None) -> int:
+    """Where a content on the right of its cue can end at the most: the sentence, or the quotation around the cue."""
+    if quotation is not None and quotation.end <= line.end:
+        return quotation.end - (1 if quotation.closed else 0)
+    return line.end
+
+
+def _span(line: Line, a: int, b: int) -> Span | None:
+    return (line.spans[a][0], line.spans[b - 1][1]) if b > a else None
+
+
+def _without_that(line: Line, candidate: Candidate) -> tuple[int, Span]:
+    """A cue without the "rằng" at its end: the token behind it, and its span."""
+    j = candidate.j
+    while j - 1 > candidate.i and line.low[j - 1] == "rằng":
+        j -= 1
+    return j, (candidate.span[0], line.spans[j - 1][1])
+
+
+def _preposition(line: Line, c: Candidate, quotations: Quotations) -> Draft | None:
+    """ "Theo X, …" and "…, theo X"."""
+    entry = c.of("preposition")
+    if entry is None:
+        return None
+    about = line.low[c.i] == "theo"
+    j = c.i + 1 if about else c.j
+    if j >= len(line) or (about and line.low[j] in NOT_SOURCES and not line.capital(j)):
+        return None
+    cue_end, source_start = j, j
+    for k in range(j, min(j + 4, len(line) - 1)):
+        if line.low[k] == "của" and about and k > j and "_".join(line.low[j:k]) in OPINIONS:
+            cue_end, source_start = k, k + 1
+    if line.low[j] == "như" or line.low[j] == "lời":
+        cue_end = source_start = j + 1
+        if source_start < len(line) and line.low[source_start] in ("của", "kể", "khai"):
+            source_start += 1
+    quotation = quotations.at(c.span[0])
+    limit = line.index(_content_end(line, c.i, quotation))
+    end = speaker_right(line, source_start, limit)
+    source = _span(line, source_start, end)
+    cue = (line.spans[c.i][0], line.spans[cue_end - 1][1])
+    if source is None:
+        return None
+    initial = c.i == 0 or line.low[c.i - 1] in CLAUSE_MARKS or line.low[c.i - 1] in LEADS
+    follows = line.low[end] if end < limit else "."
+    if initial and follows in (",", ":", "thì") and end + 1 < limit:
+        content = trim(line.text, line.spans[end][1], _content_end(line, end, quotation))
+        if content is not None:
+            return Draft(entry, cue, source, content, 0.92, right=True)
+    if c.i > 1 and line.low[c.i - 1] in (",", "–", "-", "”", '"') and (end >= limit or line.low[end] in (".", ",")):
+        content = _content_left(line, c.i, quotations)
+        if content is not None:
+            return Draft(entry, cue, source, content, 0.85, right=False)
+    return None
+
+
+OPINIONS = frozenset(
+    fold(words).replace(" ", "_")
+    for words in (
+        "nhận định",
+        "tiết lộ",
+        "đánh giá",
+        "khẳng định",
+        "dự báo",
+        "giải thích",
+        "chia sẻ",
+        "lời chia sẻ",
+        "phân tích",
+        "quan điểm",
+        "ý kiến",
+        "ghi nhận",
+        "tường thuật",
+        "ước tính",
+        "thông báo",
+        "tìm hiểu",
+        "lời",
+        "lời kể",
+        "nhận xét",
+        "tuyên bố",
+        "xác nhận",
+        "phản ánh",
+        "lời khai",
+        "mô tả",
+        "cáo buộc",
+    )
+)
+"""What is said, between "theo" and "của": part of the cue, as the one who says it follows."""
+
+LEADS = _fold("nhưng cũng và còn song do")
+
+
+def _passive(line: Line, c: Candidate, quotation: Quotation | None) -> Draft | None:
+    """ "X được cho là …", "Được biết, …"."""
+    entry = c.of("passive")
+    if entry is None or not entry.strong or c.j >= len(line):
+        return None
+    if c.i > 0 and line.low[c.i - 1] in UNREAL:
+        return None
+    end = _content_end(line, c.j, quotation)
+    initial = c.i == 0 or line.low[c.i - 1] in CLAUSE_MARKS
+    if not initial:
+        stop = next((k for k in range(c.j + 1, len(line)) if line.low[k] in (",", ";", ")", "–")), None)
+        end = min(end, line.spans[stop][0]) if stop is not None else end
+    content = trim(line.text, line.spans[c.j - 1][1], end)
+    return Draft(entry, c.span, None, content, 0.85, right=True) if content else None
+
+
+def _noun(line: Line, c: Candidate, quotation: Quotation | None) -> Draft | None:
+    """ "cáo buộc của X rằng …"."""
+    entry = c.of("noun")
+    if entry is None or c.j + 1 >= len(line):
+        return None
+    source_start = source_end = c.j
+    k = c.j
+    if line.low[k] == "của":
+        source_start = k + 1
+        k = source_end = speaker_right(line, k + 1, min(len(line), k + 16))
+    elif c.of("verb") is not None:
+        return None
+    if k >= len(line) or line.low[k] != "rằng":
+        return None
+    content = trim(line.text, line.spans[k][1], _content_end(line, k, quotation))
+    return Draft(entry, c.span, _span(line, source_start, source_end), content, 0.8, right=True) if content else None
+
+
+def _mark(line: Line, j: int, limit: int) -> tuple[int, str]:
+    """What marks the content behind a verb that ends before token `j`.
+
+    Returns
+    -------
+    int, str
+        The token at which the content begins, and the mark: "rằng", "là", ":", ",", "quote", or "" where there is none.
+    """
+    while j < limit and line.low[j] in FILLERS:
+        j += 1
+    if j >= limit:
+        return j, ""
+    token = line.low[j]
+    if token in ("rằng", "là", ":", ","):
+        k = j + 1
+        while k < limit and line.low[k] in ("rằng", ":", ","):
+            token, k = (":" if line.low[k] == ":" else token), k + 1
+        return k, token
+    if token in "“\"«":
+        return j, "quote"
+    if token in ADDRESS or token == "như":
+        for k in range(j + 1, min(limit, j + 18)):
+            if line.low[k] in ("rằng", ":"):
+                return k + 1, line.low[k]
+            if line.low[k] in "“\"«":
+                return k, "quote"
+            if line.low[k] in (".", ";", ","):
+                break
+    return j, ""
+
+
+def _verb(line: Line, c: Candidate, quotations: Quotations, before: list[Draft]) -> Draft | None:
+    """ "X cho biết …", "“…”, X nói", and verbs joined to them."""
+    entry = c.of("verb")
+    if entry is None:
+        return None
+    j, cue = _without_that(line, c)
+    quotation = quotations.at(c.span[0])
+    stop = line.index(max(line.start, quotation.start + 1)) if quotation is not None else 0
+    previous = line.low[c.i - 1] if c.i > stop else ""
+    if previous in DETERMINERS or previous in UNREAL:
+        return None
+    if previous in CASES and line.low[c.j : c.j + 1] == ["của"]:
+        return None
+    if any(tuple(line.low[j : j + len(words)]) == words for words in RITUAL) or line.low[j : j + 1] == ["của"]:
+        return None
+    found = speaker_left(line, c.i, stop)
+    limit = line.index(_content_end(line, j, quotation))
+    at, mark = _mark(line, j, limit)
+    source = _span(line, found.a, found.b)
+    if source is None and found.joined:
+        source = _joined_source(line, found, before, stop)
+    left = _content_left(line, found.left, quotations) if mark not in ("rằng", ":", "quote") and found else None
+    if left is not None and _clause_ends(line, j, limit) and quotation is None:
+        quoted = line.text[left[1] - 1] in "”\"»"
+        if quoted or (entry.strong and line.low[found.left - 1] == ","):
+            return Draft(entry, cue, source, left, 0.93 if quoted else 0.7, right=False)
+    confidence = _trust(line, entry, mark, at, source, found)
+    if confidence < 0.5 or at >= limit:
+        return None
+    end = _content_end(line, j, quotation)
+    start = line.spans[at][0]
+    inner = quotations.at(start)
+    if inner is not None and inner.start == start and inner.end <= end and (
+        mark in (":", "quote") and line.text[inner.end : inner.end + 1] in ("", ",", ".", " ", "\n", ";")
+    ):
+        after = line.index(inner.end)
+        if mark == ":" or after >= limit or line.is_stop(after):
+            end = inner.end
+    content = trim(line.text, start, end)
+    if content is None:
+        return None
+    return Draft(entry, cue, source, content, confidence, right=True, joint=line.spans[found.left][0] if found.joined and found.left < len(line) else None)
+
+
+def _trust(line: Line, entry: Cue, mark: str, at: int, source: Span | None, found: Found) -> float:
+    """How sure it is that a verb reports speech on its right, from its strength and the mark behind it."""
+    if source is None and not entry.strong and mark not in ("rằng",):
+        return 0.0
+    if mark == "rằng":
+        return 0.95
+    if mark in (":", "quote"):
+        return 0.93 if source is not None else 0.6
+    if entry.strong:
+        return 0.9 if source is not None else 0.55
+    if mark == "là" and entry.act in ("state", "claim", "admit"):
+        return 0.6
+    return 0.55 if mark == "" and " " in entry.text and found else 0.0
+
+
+def _joined_source(line: Line, found: Found, before: list[Draft], stop: int) -> Span | None:
+    """The subject of the verb that this one is joined to."""
+    for draft in reversed(before):
+        if draft.source is not None and draft.cue[1] <= line.spans[min(found.left, len(line) - 1)][0] + 1:
+            return draft.source
+    first = subject(line, stop, found.left)
+    return _span(line, first.a, first.b)
+
+
+def _content_left(line: Line, at: int, quotations: Quotations) -> Span | None:
+    """What stands before a speaker that follows its content, from the quotation's or sentence's beginning."""
+    k = at
+    while k > 0 and line.low[k - 1] in (",", "–", "-", "—"):
+        k -= 1
+    if k == 0:
+        return None
+    last = line.spans[k - 1][1]
+    quotation = quotations.at(last - 1)
+    if quotation is not None and quotation.end == last:
+        return trim(line.text, max(quotation.start, line.start), last)
+    if k == at:
+        return None
+    return trim(line.text, line.start, last)
+
+
+def _clause_ends(line: Line, j: int, limit: int) -> bool:
+    """Whether nothing that could be a content follows a verb that ends before token `j`."""
+    while j < limit and line.low[j] in FILLERS:
+        j += 1
+    if j >= limit or line.low[j] in (".", ";", ",", "và", "đồng", "–", "-"):
+        return True
+    return line.low[j] in ADDRESS
+
+
+def _settle(line: Line, drafts: list[Draft]) -> list[Draft]:
+    """Let contents end where a verb joined to theirs begins, and drop "theo" where a verb takes its speaker."""
+    for i, draft in enumerate(drafts):
+        if not draft.right:
+            continue
+        for later in drafts[i + 1 :]:
+            if later.joint is not None and draft.content[0] < later.joint < draft.content[1]:
+                content = trim(line.text, draft.content[0], later.joint)
+                draft.content = content or draft.content
+                break
+    return drafts
