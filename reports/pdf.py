@@ -1,0 +1,457 @@
+"""The PDF report: the answer on page one, then the details, the article with its marks, method and provenance."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from functools import partial
+from itertools import zip_longest
+
+import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+
+from analyzer.analysis import REPORTER, Analysis
+from reports import layout, palette, theme, view
+from reports.figures import FIGURES
+from reports.files import write_atomic
+from reports.findings import deck, findings, headline
+from reports.layout import Box, Flow, Run, Text, swatch, wrap
+from reports.palette import INK, MUTED, NEG, POS, RULE
+from reports.strings import Strings, strings
+from reports.theme import Style
+
+_SECTION = Style(16, 700)
+_TITLE = Style(10.5, 600)
+_BODY = Style(9.5)
+_NOTE = Style(8, color=MUTED)
+_NAME = Style(7.5, 600)
+_FINE = Style(7, color=MUTED)
+_STEP = 14.0
+_GUTTER = 40.0
+_ASIDE = 120.0
+
+
+def save_pdf(
+    analysis: Analysis, path: str | os.PathLike[str], lang: str = "vi", paper: str = "a4"
+) -> None:
+    """Write the report of an analysis.
+
+    The bytes depend on the arguments only; a creation date is there only where ``SOURCE_DATE_EPOCH`` is set.
+
+    Parameters
+    ----------
+    lang : {"vi", "en"}
+    paper : {"a4", "letter"}
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    write_atomic(path, render(compose(analysis, lang, paper), analysis, lang))
+
+
+def compose(analysis: Analysis, lang: str = "vi", paper: str = "a4") -> Flow:
+    """Lay out all pages of the report."""
+    s = strings(lang)
+    flow = Flow(paper)
+    _answer(flow, analysis, s)
+    _details(flow, analysis, s)
+    _annotated(flow, analysis, s)
+    _method(flow, analysis, s)
+    _furniture(flow, analysis, s)
+    return flow
+
+
+def render(flow: Flow, analysis: Analysis, lang: str = "vi") -> bytes:
+    """The laid out pages as a PDF file."""
+    s = strings(lang)
+    info = {
+        "Title": f"{s('report.kind')}: {_title(analysis, s)}",
+        "Author": "haiphia",
+        "Subject": s("report.subject"),
+        "Creator": f"haiphia {analysis.version}",
+        "Producer": "matplotlib",
+    }
+    drawn = io.BytesIO()
+    with mpl.rc_context(theme.RC):
+        dated = {} if "SOURCE_DATE_EPOCH" in os.environ else {"CreationDate": None}
+        with PdfPages(drawn, metadata=info | dated) as pdf:
+            for page in flow.pages:
+                pdf.savefig(layout.draw(page, flow.width, flow.height))
+    return _catalogued(drawn, flow, lang)
+
+
+def _catalogued(drawn: io.BytesIO, flow: Flow, lang: str) -> bytes:
+    """The file with outline, language, and its title in the window's bar."""
+    writer = PdfWriter(clone_from=PdfReader(drawn))
+    for mark in flow.bookmarks:
+        writer.add_outline_item(mark.title, mark.page)
+    writer.root_object[NameObject("/Lang")] = TextStringObject(lang)
+    writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(
+        {NameObject("/DisplayDocTitle"): BooleanObject(True)}
+    )
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _title(analysis: Analysis, s: Strings) -> str:
+    return view.plain(analysis.title) or s("report.untitled")
+
+
+def _section(flow: Flow, title: str, following: float = 120.0) -> None:
+    flow.skip(26)
+    flow.need(34 + following)
+    flow.rule(INK, 1.2)
+    flow.y += 8
+    flow.bookmark(title)
+    flow.text(title, _SECTION)
+    flow.y += 8
+
+
+def _heading(flow: Flow, title: str, note: str = "", following: float = 40.0) -> None:
+    notes = wrap([(note, _NOTE)], flow.room)
+    flow.skip(16)
+    flow.need(20 + 11 * len(notes) + following)
+    flow.text(title, _TITLE)
+    for runs in notes:
+        flow.line(runs, flow.left, flow.y + 7)
+        flow.y += 11
+    flow.y += 8
+
+
+def _figure(flow: Flow, analysis: Analysis, s: Strings, name: str) -> None:
+    figure = FIGURES[name]
+    height = figure.height(analysis)
+    if height:
+        _heading(flow, s(f"figure.{name}.title"), s(f"figure.{name}.note") + " †", height)
+        flow.plot(partial(figure, analysis, lang=s.lang), height)
+
+
+# --- page one
+
+
+def _answer(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    flow.bookmark(s("report.answer"))
+    origin = " · ".join(filter(None, (analysis.outlet, analysis.author, analysis.published)))
+    flow.text(_title(analysis, s), Style(11.5, 600, color=MUTED), leading=1.35)
+    if origin:
+        flow.y += 2
+        flow.text(theme.fit(view.plain(origin), _NOTE, flow.room), _NOTE)
+    flow.y += 12
+    answer = headline(analysis, s)
+    sizes = (22.0, 19.0, 16.5, 14.0)
+    size = next((z for z in sizes if len(wrap([(answer, Style(z, 700))], flow.room)) <= 3), sizes[-1])
+    flow.text(answer, Style(size, 700), leading=1.28)
+    below = deck(analysis, s)
+    if below:
+        flow.y += 5
+        flow.text(below, Style(10, color=MUTED), leading=1.45)
+    flow.y += 4
+    _figure(flow, analysis, s, "shares")
+    _figure(flow, analysis, s, "strip")
+    _findings(flow, analysis, s)
+
+
+def _findings(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    """What stands out, beside how each side is shown."""
+    stance = FIGURES["stance"].height(analysis)
+    gap = 26.0
+    left = (flow.room - gap) * 0.46 if stance else 0.0
+    x = left + gap if stance else 0.0
+    room = flow.room - x
+    found = [wrap([(text, _BODY)], room - 20) for text in findings(analysis, s)]
+    height = 24 + sum(13.5 * len(lines) + 7 for lines in found)
+    flow.skip(18)
+    flow.need(max(height, stance + 42 if stance else 0))
+    top = flow.y
+    if stance:
+        title = theme.fit(s("figure.stance.title"), _TITLE, left)
+        flow.page.texts.append(Text(flow.left, top + 10.5, title, _TITLE))
+        y = top + 22.5
+        for runs in wrap([(s("figure.stance.note") + " †", _NOTE)], left):
+            flow.line(runs, flow.left, y)
+            y += 11
+        flow.page.plots.append(
+            layout.Plot(flow.left, y + 2, left, stance, partial(FIGURES["stance"], analysis, lang=s.lang))
+        )
+        stance = y + 2 + stance - top
+    flow.page.texts.append(Text(flow.left + x, top + 10.5, s("report.findings"), _TITLE))
+    y = top + 24
+    for k, lines in enumerate(found, 1):
+        flow.page.texts.append(Text(flow.left + x, y + 9.5, str(k), Style(9.5, 700)))
+        for runs in lines:
+            flow.line(runs, flow.left + x + 20, y + 9.5)
+            y += 13.5
+        y += 7
+    flow.y = max(y, top + stance)
+
+
+# --- details
+
+
+def _details(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    flow.new_page()
+    _section(flow, s("report.details"))
+    _parties(flow, analysis, s)
+    for name in ("speakers", "prominence", "verbs", "portrayal", "accusations"):
+        _figure(flow, analysis, s, name)
+    _answers(flow, analysis, s)
+    _sourcing(flow, analysis, s)
+    _figure(flow, analysis, s, "loaded")
+
+
+def _parties(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    _heading(flow, s("report.parties"), s("report.parties_note") if analysis.sides else "")
+    if not analysis.sides:
+        flow.text(s("report.parties_none"), _BODY)
+    marks = palette.marks(analysis)
+    for side in analysis.sides:
+        names = [(side.name, Style(9, 600)), (" ", Style(9)), ("· ".join(f"{a} " for a in side.aliases), Style(9, color=MUTED))]
+        lines = wrap(names, flow.room - 18)[:6]
+        flow.need(13 * len(lines) + 4)
+        flow.page.boxes.append(swatch(flow.left, flow.y + 1, 12, 9, marks[side.id]))
+        for runs in lines:
+            flow.line(runs, flow.left + 18, flow.y + 9)
+            flow.y += 13
+        flow.y += 4
+
+
+def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    answers = analysis.scores.answers
+    _heading(flow, s("report.answers"))
+    if not answers:
+        flow.text(s("report.answers_none"), _BODY)
+    marks = palette.marks(analysis)
+    aside = flow.room * 0.3
+    for answer in answers:
+        accusation = analysis.attributions[answer.accusation]
+        quote = wrap([(view.words_of(analysis, accusation), _BODY)], flow.room - 22 - aside)
+        shown = quote[:4]
+        reply = s("report.answer_missing")
+        if answer.reply is not None:
+            place = s.places([analysis.attributions[answer.reply].sentence])
+            reply = s(f"report.answer_{answer.how}", place=place)
+        replies = wrap([(reply, Style(8.5, 400 if answer.reply is not None else 600))], aside - 14)
+        height = 15 + 13.5 * max(len(shown), len(replies))
+        flow.need(height + 8)
+        number = str(accusation.sentence + 1)
+        flow.page.texts.append(Text(flow.left, flow.y + 9, number, _NOTE))
+        room = (flow.room - 22 - aside - 40) / 2
+        x = flow.left + 22
+        for voice, arrow in ((answer.accuser, True), (answer.accused, False)):
+            flow.page.boxes.append(swatch(x, flow.y + 2, 10, 8, marks[voice]))
+            name = theme.fit(view.voice_name(analysis, voice, s), Style(8.5, 600), room)
+            flow.page.texts.append(Text(x + 14, flow.y + 9.5, name, Style(8.5, 600)))
+            x += 14 + theme.width(name, Style(8.5, 600)) + 6
+            if arrow:
+                flow.page.texts.append(Text(x, flow.y + 9.5, "→", _NOTE))
+                x += 14
+        y = flow.y + 15
+        for k, runs in enumerate(shown):
+            flow.line(runs, flow.left + 22, y + 9.5)
+            if k == 3 and len(quote) > 4:
+                end = runs[-1]
+                flow.page.texts.append(Text(flow.left + 22 + end.x + end.width + 1, y + 9.5, "…", _BODY))
+            y += 13.5
+        y = flow.y + 15
+        for runs in replies:
+            flow.line(runs, flow.left + flow.room - aside + 14, y + 9.5)
+            y += 13.5
+        flow.y += height
+        flow.y += 3
+        flow.rule(RULE, 0.4)
+        flow.y += 5
+
+
+def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    sourcing = analysis.scores.sourcing
+    if not analysis.attributions:
+        return
+    parts = ("named", "described", "anonymous", "none", "direct", "documents")
+    _heading(flow, s("report.sourcing"), s("report.sourcing_note") + " †", 56)
+    wide = flow.room / 3
+    for k, part in enumerate(parts):
+        x = flow.left + k % 3 * wide
+        y = flow.y + k // 3 * 34
+        value = s.percent(getattr(sourcing, part))
+        flow.page.texts.append(Text(x, y + 12, value, Style(13, 700)))
+        flow.page.texts.append(Text(x, y + 23, theme.fit(s(f"report.sourcing_{part}"), _NOTE, wide - 8), _NOTE))
+    flow.y += 62
+
+
+# --- the article
+
+
+def _annotated(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    if not analysis.sentences:
+        return
+    flow.new_page()
+    _section(flow, s("report.article"))
+    _legend(flow, analysis, s)
+    marks = palette.marks(analysis)
+    mains = view.main_voices(analysis)
+    room = flow.room - _GUTTER - _ASIDE - 16
+    for k, sentence in enumerate(analysis.sentences):
+        cut = view.pieces(analysis, k)
+        styled = [
+            (analysis.text[p.start : p.end], _BODY._replace(weight=600) if p.cue is not None or p.source is not None else _BODY)
+            for p in cut
+        ]
+        rows = list(zip_longest(wrap(styled, room), _asides(analysis, k, s)))
+        if len(rows) <= 24:
+            flow.need(len(rows) * _STEP)
+        for j, (runs, aside) in enumerate(rows):
+            flow.need(_STEP)
+            base = flow.y + 10
+            if j == 0:
+                _number(flow, k, sentence.tone, base)
+            _margin(flow, mains[k], marks)
+            if runs:
+                _marked(flow, analysis, cut, runs, base)
+            if aside:
+                x = flow.left + flow.room - _ASIDE
+                string, style, voices = aside
+                for v, voice in enumerate(voices[:2]):
+                    tall = 7.5 / len(voices[:2])
+                    flow.page.boxes.append(swatch(x, base - 6.5 + v * tall, 8, tall, marks[voice]))
+                flow.page.texts.append(Text(x + 12, base, theme.fit(string, style, _ASIDE - 12), style))
+            flow.y += _STEP
+        gap = "\n" in analysis.text[sentence.end : sentence.end + 3]
+        flow.y += 9 if gap else 4
+
+
+def _asides(analysis: Analysis, sentence: int, s: Strings) -> Iterator[tuple[str, Style, tuple[str, ...]]]:
+    """The notes beside a sentence: for each attribution the voice, then what it does and how sure that is."""
+    for k in view.attributions_of(analysis, sentence):
+        found = analysis.attributions[k]
+        names = s.listing([view.voice_name(analysis, voice, s) for voice in found.side])
+        yield names, _NAME, found.side
+        yield f"{s(f'act.{found.act}')} · {s.percent(found.confidence, 0)}", _FINE, ()
+
+
+def _number(flow: Flow, sentence: int, tone: str, base: float) -> None:
+    number = str(sentence + 1)
+    x = flow.left + 20 - theme.width(number, _FINE)
+    flow.page.texts.append(Text(x, base, number, _FINE))
+    if tone != "neu":
+        glyph, color = ("▼", NEG) if tone == "neg" else ("▲", POS)
+        flow.page.texts.append(Text(flow.left - 2, base - 0.5, glyph, Style(5.5, color=color)))
+
+
+def _margin(flow: Flow, voices: tuple[str, ...], marks: dict[str, palette.Mark]) -> None:
+    wide = 6 / len(voices)
+    for k, voice in enumerate(voices):
+        flow.page.boxes.append(swatch(flow.left + 26 + k * wide, flow.y, wide, _STEP, marks[voice]))
+
+
+def _marked(flow: Flow, analysis: Analysis, cut: list[view.Piece], runs: list[Run], base: float) -> None:
+    """A line of the article: content on its voice's ground, sources underlined, cues in a frame."""
+    x0 = flow.left + _GUTTER
+    marks = palette.marks(analysis)
+    flow.line(runs, x0, base)
+
+    def mark(k: int) -> palette.Mark:
+        return marks[(analysis.attributions[k].side or ("unnamed",))[0]]
+
+    for run in runs:
+        piece = cut[run.piece]
+        x = x0 + run.x
+        if piece.content:
+            flow.page.boxes.append(Box(x, base - 9, run.width, 12.2, palette.wash(mark(piece.content[0]))))
+        for depth, k in enumerate(piece.content[1:2]):
+            flow.page.boxes.append(Box(x, base + 2.4 + depth, run.width, 0.8, palette.stroke(mark(k))))
+        bare = theme.width(run.string.rstrip(), run.style)
+        if piece.cue is not None:
+            edge = palette.stroke(mark(piece.cue))
+            flow.page.boxes.append(Box(x - 1, base - 8.6, bare + 2, 11.4, "none", edge, 0.8))
+        elif piece.source is not None:
+            flow.page.boxes.append(Box(x, base + 1.8, bare, 1.3, palette.stroke(mark(piece.source))))
+
+
+def _legend(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    marks = palette.marks(analysis)
+    x = flow.left
+    for voice in view.voices(analysis):
+        name = theme.fit(view.voice_name(analysis, voice, s), _NOTE, 150)
+        wide = 14 + theme.width(name, _NOTE) + 14
+        if x + wide > flow.left + flow.room:
+            x, flow.y = flow.left, flow.y + 14
+        flow.page.boxes.append(swatch(x, flow.y, 10, 8, marks[voice]))
+        flow.page.texts.append(Text(x + 14, flow.y + 7.5, name, _NOTE))
+        x += wide
+    flow.y += 16
+    x = flow.left
+    edge = palette.stroke(marks[REPORTER])
+    for key in ("source", "cue", "content"):
+        label = s(f"report.article_{key}")
+        style = _BODY._replace(size=8.5, weight=400 if key == "content" else 600)
+        wide = theme.width(label, style)
+        y = flow.y + 8.5
+        if key == "source":
+            flow.page.boxes.append(Box(x, y + 1.8, wide, 1.3, edge))
+        elif key == "cue":
+            flow.page.boxes.append(Box(x - 1, y - 8, wide + 2, 10.6, "none", edge, 0.8))
+        else:
+            flow.page.boxes.append(Box(x, y - 8.5, wide, 11.5, palette.tint(MUTED)))
+        flow.page.texts.append(Text(x, y, label, style))
+        x += wide + 16
+    for runs in wrap([(s("report.article_legend"), _NOTE)], flow.left + flow.room - x):
+        flow.line(runs, x, flow.y + 8.5)
+        flow.y += 11
+    flow.y += 14
+
+
+# --- method and provenance
+
+
+def _method(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    _section(flow, s("report.method"), 300)
+    for k in range(1, 6):
+        flow.text(s(f"report.method_{k}"), _BODY, leading=1.45)
+        flow.y += 5
+    flow.text("† " + s("report.method_link"), _BODY)
+    _heading(flow, s("report.provenance"))
+    size = f"{s.count('sentences', len(analysis.sentences))} · {s.count('attributions', len(analysis.attributions))}"
+    rows = (
+        ("version", f"haiphia {analysis.version}"),
+        ("engine", s(f"engine.{analysis.engine}")),
+        ("size", size),
+        ("outlet", analysis.outlet),
+        ("author", analysis.author),
+        ("published", analysis.published),
+        ("url", analysis.url),
+        ("notes", ", ".join(analysis.notes)),
+        ("text", analysis.checksums.text),
+        ("lexicons", analysis.checksums.lexicons),
+        ("models", analysis.checksums.models),
+    )
+    for key, value in rows:
+        if not value:
+            continue
+        lines = wrap([(view.plain(value), Style(8))], flow.room - 130)
+        flow.need(12.5 * len(lines))
+        flow.page.texts.append(Text(flow.left, flow.y + 8, s(f"report.provenance_{key}"), _NOTE))
+        for runs in lines:
+            flow.line(runs, flow.left + 130, flow.y + 8)
+            flow.y += 12.5
+
+
+def _furniture(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    """Running head and foot."""
+    head = f"haiphia · {s('report.kind')}"
+    title = theme.fit(_title(analysis, s), _FINE, flow.room - theme.width(head, _FINE) - 40)
+    for k, page in enumerate(flow.pages, 1):
+        right = flow.left + flow.room
+        page.texts.append(Text(flow.left, theme.MARGIN - 6, head, _FINE))
+        if k > 1:
+            page.texts.append(Text(right - theme.width(title, _FINE), theme.MARGIN - 6, title, _FINE))
+        foot = flow.height - theme.MARGIN + 12
+        number = s("report.page", n=k, total=len(flow.pages))
+        page.boxes.append(Box(flow.left, foot - 12, flow.room, 0.5, RULE))
+        page.texts.append(Text(flow.left, foot, "† " + s("report.method_link"), _FINE))
+        page.texts.append(Text(right - theme.width(number, _FINE), foot, number, _FINE))

@@ -1,0 +1,174 @@
+"""What a reader wants to see of an `Analysis`, before anything is drawn or worded."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Attribution, Share, Span
+from reports.strings import Strings
+
+_WORD = re.compile(r"\w+")
+
+
+class Piece(NamedTuple):
+    """A stretch of a sentence with one set of marks; the numbers are indices of attributions.
+
+    ``content`` runs from the outermost attribution to the innermost.
+    """
+
+    start: int
+    end: int
+    content: tuple[int, ...]
+    cue: int | None
+    source: int | None
+
+    @property
+    def attribution(self) -> int | None:
+        """The attribution that this piece tells most about: as its cue, its source, or innermost content."""
+        if self.cue is not None:
+            return self.cue
+        if self.source is not None:
+            return self.source
+        return self.content[-1] if self.content else None
+
+
+class Run(NamedTuple):
+    """Consecutive words of one sentence that belong to the same voices."""
+
+    sentence: int
+    words: int
+    voices: tuple[str, ...]
+
+
+class Speaker(NamedTuple):
+    """Who is cited under one name: the voices, how often, with how many words, and in which sentences."""
+
+    name: str
+    voices: tuple[str, ...]
+    times: int
+    words: int
+    sentences: tuple[int, ...]
+
+
+def voices(analysis: Analysis) -> list[str]:
+    """The voices to show: all sides, most words first, then third and unnamed where they speak, and the reporter."""
+    shares = analysis.shares
+    sides = [side.id for side in analysis.sides if side.id in shares]
+    sides.sort(key=lambda voice: -shares[voice].words)
+    others = [v for v in (THIRD, UNNAMED) if v in shares and shares[v].words > 0]
+    return [*sides, *others, *([REPORTER] if REPORTER in shares else [])]
+
+
+def share(analysis: Analysis, voice: str) -> Share:
+    """The share of a voice, nothing where the record has none."""
+    return analysis.shares.get(voice) or Share(words=0.0, sentences=0.0, low=0.0, high=0.0)
+
+
+def voice_name(analysis: Analysis, voice: str, s: Strings) -> str:
+    """A side's name, or what the language calls the other voices."""
+    if voice in (THIRD, UNNAMED, REPORTER):
+        return s(f"voice.{voice}")
+    return next((side.name for side in analysis.sides if side.id == voice), voice)
+
+
+def plain(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def words_of(analysis: Analysis, attribution: Attribution) -> str:
+    """What an attribution reports, in one line."""
+    return plain(" … ".join(analysis.text[a:b] for a, b in attribution.content))
+
+
+def _size(attribution: Attribution) -> int:
+    return sum(b - a for a, b in attribution.content)
+
+
+def attributions_of(analysis: Analysis, sentence: int) -> list[int]:
+    """The indices of the attributions that stand in a sentence."""
+    return [k for k, found in enumerate(analysis.attributions) if found.sentence == sentence]
+
+
+def pieces(analysis: Analysis, sentence: int) -> list[Piece]:
+    """A sentence cut wherever a cue, source or content begins or ends; the pieces give back all of it."""
+    whole = analysis.sentences[sentence]
+    here = [(k, analysis.attributions[k]) for k in attributions_of(analysis, sentence)]
+    cuts = {whole.start, whole.end}
+    for _, found in here:
+        for span in (found.cue, found.source, *found.content):
+            if span:
+                cuts.update(min(max(edge, whole.start), whole.end) for edge in span)
+    edges = sorted(cuts)
+    here.sort(key=lambda item: -_size(item[1]))
+
+    def inside(span: Span | None, start: int) -> bool:
+        return span is not None and span[0] <= start < span[1]
+
+    return [
+        Piece(
+            start,
+            end,
+            tuple(k for k, found in here if any(inside(span, start) for span in found.content)),
+            next((k for k, found in here if inside(found.cue, start)), None),
+            next((k for k, found in reversed(here) if inside(found.source, start)), None),
+        )
+        for start, end in zip(edges, edges[1:], strict=False)
+    ]
+
+
+def runs(analysis: Analysis) -> Iterator[Run]:
+    """The article's words by voice (the outermost speaker's), as runs within sentences."""
+    for k in range(len(analysis.sentences)):
+        held: tuple[str, ...] = ()
+        count = 0
+        for piece in pieces(analysis, k):
+            n = len(_WORD.findall(analysis.text, piece.start, piece.end))
+            if not n:
+                continue
+            owner = analysis.attributions[piece.content[0]].side or (UNNAMED,) if piece.content else (REPORTER,)
+            if owner != held and count:
+                yield Run(k, count, held)
+                count = 0
+            held, count = owner, count + n
+        if count:
+            yield Run(k, count, held)
+
+
+def main_voices(analysis: Analysis) -> list[tuple[str, ...]]:
+    """For each sentence the voices that have most of its words, one of the cited before the reporter."""
+    tally: list[Counter[tuple[str, ...]]] = [Counter() for _ in analysis.sentences]
+    for run in runs(analysis):
+        tally[run.sentence][run.voices] += run.words
+
+    def main(counter: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+        cited = [item for item in counter.items() if item[0] != (REPORTER,)]
+        return max(cited, key=lambda item: item[1])[0] if cited else (REPORTER,)
+
+    return [main(counter) for counter in tally]
+
+
+def speakers(analysis: Analysis) -> list[Speaker]:
+    """Everybody who is cited, most words first; those without a name stand together under ""."""
+    grouped: dict[tuple[str, tuple[str, ...]], list[Attribution]] = defaultdict(list)
+    for found in analysis.attributions:
+        grouped[found.speaker, found.side].append(found)
+
+    def speaker(name: str, side: tuple[str, ...], group: list[Attribution]) -> Speaker:
+        n = sum(len(_WORD.findall(analysis.text, a, b)) for found in group for a, b in found.content)
+        return Speaker(name, side, len(group), n, tuple(sorted({found.sentence for found in group})))
+
+    found = [speaker(name, side, group) for (name, side), group in grouped.items()]
+    return sorted(found, key=lambda one: (-one.words, one.sentences))
+
+
+def toward(analysis: Analysis, side: str) -> dict[int, list[int]]:
+    """The sentences that make a side look bad (-1), neither (0) and good (1)."""
+    found: dict[int, list[int]] = {-1: [], 0: [], 1: []}
+    for k, sentence in enumerate(analysis.sentences):
+        if side in sentence.toward:
+            found[sentence.toward[side]].append(k)
+    return found
