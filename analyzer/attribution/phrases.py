@@ -10,7 +10,7 @@ import re
 
 from lexicons import fold
 
-_TOKEN = re.compile(r"\w+(?:[-.'’&/]\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"(?:[A-ZĐ]|TS|ThS|GS|PGS|BS|TP|St|Mr|Mrs|Dr)\.(?=\s)|\w+(?:[-.'’&/]\w+)*|[^\w\s]")
 
 
 def _set(words: str) -> frozenset[tuple[str, ...]]:
@@ -19,26 +19,27 @@ def _set(words: str) -> frozenset[tuple[str, ...]]:
 
 ADVERBS = _set(
     "đã, cũng, đều, còn, từng, lại, vẫn, đang, luôn, chỉ, thì, mới, vừa, liền, ngay, thường, tiếp, bèn, cùng, rất, hay, "
-    "sau đó, trước đó, hôm nay, hôm qua, tiếp tục, chính thức, lên tiếng, liên tục, một lần nữa, lần nữa, thẳng thắn, "
+    "sau đó, trước đó, lần đầu, lần đầu tiên, mạnh dạn, buồn rầu, hôm nay, hôm qua, tiếp tục, chính thức, lên tiếng, liên tục, một lần nữa, lần nữa, thẳng thắn, "
     "thẳng thừng, hết sức, mạnh mẽ, kiên quyết, ngay lập tức, lập tức, đồng loạt, công khai, nhiều lần, trước đây, "
     "tuần trước, tuần qua, gần đây, mới đây, nhiệt liệt, chân thành, đặc biệt, bức xúc, tỏ ra, dứt khoát, cùng ngày, "
-    "nhanh chóng, ban đầu, lúc đầu, tới, đến, nói, vội, vội vàng, cho, nay, cơ bản, hiện, đồng thanh, bất ngờ, gay gắt, "
+    "nhanh chóng, lúc đầu, tới, đến, vội, vội vàng, cho, nay, cơ bản, hiện, đồng thanh, bất ngờ, gay gắt, "
     "thừa, ra, phải, đột ngột, nghiêm túc, khẩn cấp, tái, nên, tự, có, trong khi đó, thêm, xúc động, vui vẻ, hào hứng, "
     "lạnh lùng, nhẹ nhàng, tỏ vẻ, khiêm tốn, thành thật, thật thà, quyết liệt, kịch liệt, mạnh, thường xuyên, hôm đó, "
-    "năm ngoái, năm nay, vài ngày trước, tối qua, sáng nay, chiều nay, tối nay, trưa nay, đêm qua, chiều qua, sáng qua, "
+    "năm ngoái, năm nay, hôm trước, vài ngày trước, tối qua, sáng nay, chiều nay, tối nay, trưa nay, đêm qua, chiều qua, sáng qua, "
     "thứ hai, thứ ba, thứ tư, thứ năm, thứ sáu, thứ bảy, chủ nhật, ra sức, hết lời, khẩn thiết, buồn bã, cay đắng"
 )
 """What stands between a speaker and the verb."""
 
 PREDICATE = _set(
     "đã, cũng, đều, từng, vẫn, đang, sẽ, vừa, bị, được, không, chưa, luôn, liên tục, tiếp tục, bèn, chẳng, lên tiếng, "
-    "hôm, sau đó, thường, mới, gửi, trả lời, trao đổi, phát biểu, nói, viết, trình bày, khai, kể, lại, tới, đến, bày tỏ, "
-    "bước, gọi, ra lệnh, phát hiện, họp, nhận được, tổ chức, công bố, đăng tải, vào cuộc, đưa ra, xem xét, dẫn, phát đi"
+    "hôm, sau đó, thường, gửi, trả lời, trao đổi, phát biểu, nói, viết, trình bày, bày tỏ, lập tức, ngay lập tức, "
+    "ra lệnh, phát hiện, nhận được, đăng tải, vào cuộc, đưa ra, xem xét, phát đi, lần đầu, lần đầu tiên, ấn định, bác bỏ, "
+    "kiên quyết, trong, ít nhất, trên, từ, vào, tại, qua, đột ngột"
 )
 """What opens a predicate: a noun phrase on the left of it is a subject."""
 
 LEADING = _set(
-    "tuy nhiên, tuy vậy, dù vậy, nhưng, song, còn, riêng, và, trong khi đó, trong khi, trước đó, sau đó, ngoài ra, như, "
+    "tuy nhiên, tuy vậy, dù vậy, nhưng, song, còn, riêng, và, trong khi đó, trong khi, trước đó, sau đó, ngoài ra, như, có, cũng có, nhưng có, chỉ có, do vậy, đích thân, "
     "cùng ngày, mới đây, hiện, hiện nay, hôm nay, hôm qua, đồng thời, bởi, vì, do, theo, theo như, cũng theo, khi, mà, "
     "sau khi, trước khi, thế nhưng, thế là, ngay sau đó, lúc này, lúc đó, bên cạnh đó, đặc biệt, nếu, cho rằng, rồi, nay, "
     "tiếp đó, đáng chú ý, thậm chí, mặc dù, dù, tại đây, hơn nữa, vì vậy, do đó, về phần mình, lúc đầu, ban đầu, cụ thể, "
@@ -67,8 +68,9 @@ PREPOSITIONS = _set(
 TITLES = frozenset(
     fold(word)
     for word in "ông bà anh chị cô chú bác em cậu thầy nàng chàng luật_sư đại_diện tổng_thống thủ_tướng bộ_trưởng "
-    "phát_ngôn_viên người_phát_ngôn chủ_tịch giám_đốc trưởng phó hlv đại_tá thượng_tá trung_tá thiếu_tá đại_úy "
-    "ngoại_trưởng thứ_trưởng gs pgs ts ths bs bác_sĩ tiến_sĩ giáo_sư nghị_sĩ đại_biểu đại_sứ chuyên_gia nhà người".split()
+    "phát_ngôn_viên người_phát_ngôn chủ_tịch giám_đốc phó_chủ_tịch phó_giám_đốc tổng_giám_đốc hlv đại_tá thượng_tá trung_tá thiếu_tá đại_úy "
+    "thị_trưởng cục_trưởng vụ_trưởng viện_trưởng thống_đốc chánh_án thượng_tướng trung_tướng phát_ngôn_viên "
+    "ngoại_trưởng thứ_trưởng gs pgs ts ths bs bác_sĩ tiến_sĩ giáo_sư nghị_sĩ đại_biểu đại_sứ chuyên_gia".split()
 )
 """Words, joined by "_", that begin the name of a person."""
 
@@ -76,12 +78,13 @@ ROLE = frozenset(
     fold(word)
     for word in "trưởng phó giám_đốc chủ_tịch người_phát_ngôn phát_ngôn_viên đại_diện chủ_nhiệm bí_thư cục_trưởng "
     "tổng_giám_đốc thành_viên tác_giả viện_trưởng hiệu_trưởng phó_giám_đốc phó_chủ_tịch bộ_trưởng thứ_trưởng cựu "
-    "nguyên chuyên_gia giảng_viên một nhà tổng_thống thủ_tướng nghị_sĩ chỉ_huy người luật_sư giáo_sư tiến_sĩ ủy_viên "
-    "tổng_thư_ký thư_ký con vợ chồng mẹ cha bố chị em anh sinh_viên phóng_viên bác_sĩ chủ quản_lý phát_ngôn "
-    "quyền đồng điều_phối_viên trợ_lý cố_vấn ngoại_trưởng lãnh_đạo cha_đẻ ông bà thị_trưởng thống_đốc".split()
+    "nguyên chuyên_gia giảng_viên một nhà vụ_trưởng chánh_án thẩm_phán hạt_trưởng đbqh đại_biểu tổng cố tổng_thống thủ_tướng nghị_sĩ chỉ_huy người luật_sư giáo_sư tiến_sĩ ủy_viên "
+    "tổng_thư_ký thư_ký con vợ chồng mẹ cha bố thượng_tướng thiếu_tướng trung_tướng đại_tá chánh sinh_viên phóng_viên bác_sĩ chủ quản_lý phát_ngôn "
+    "quyền đồng điều_phối_viên trợ_lý cố_vấn ngoại_trưởng lãnh_đạo cha_đẻ thị_trưởng thống_đốc".split()
 )
 """First words of an apposition that says who somebody is."""
 
+_PERSON = frozenset((fold("ông"), fold("bà"), fold("anh"), fold("chị")))
 _TIME = frozenset(
     fold(word)
     for word in "hôm ngày sáng chiều tối trưa đêm tháng năm giờ lúc vào hồi tuần nay qua thứ hai ba tư sáu bảy nhật "
@@ -109,9 +112,8 @@ class Line:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
         low = fold(text[start:end])
-        found = list(_TOKEN.finditer(low))
-        self.spans = [(start + m.start(), start + m.end()) for m in found]
-        self.low = [m.group() for m in found]
+        self.spans = [m.span() for m in _TOKEN.finditer(text, start, end)]
+        self.low = [low[a - start : b - start] for a, b in self.spans]
         self._at = {a: i for i, (a, _) in enumerate(self.spans)}
 
     def __len__(self) -> int:
@@ -251,13 +253,29 @@ def _phrase(line: Line, j: int, stop: int) -> Found:
 def _dash_joins(line: Line, dash: int, end: int) -> bool:
     """Whether a dash joins a name and what it is: "Ông A - Phó Cục trưởng", "Thanh Niên-Hà Nội"."""
     tight = line.spans[dash - 1][1] == line.spans[dash][0] and line.text[line.spans[dash][0] - 1].isalnum()
-    return tight or (dash + 1 < end and _is_role(line, dash + 1) and line.capital(dash - 1))
+    if tight:
+        return True
+    if dash + 1 >= end or line.is_stop(dash - 1):
+        return False
+    start = _segment(line, dash, dash - 16)
+    named = line.capital(dash - 1) and _is_role(line, dash + 1)
+    return named or (line.capital(dash + 1) and _is_role(line, start))
+
+
+def _segment(line: Line, end: int, stop: int) -> int:
+    """The token behind the last punctuation before token `end`."""
+    k = end
+    while k > max(stop, 0) and not line.is_stop(k - 1):
+        k -= 1
+    return k
 
 
 def _apposition(line: Line, after: int, end: int, stop: int) -> bool:
     """Whether the comma before token `after` stands between a name and what it is."""
     if after - 2 < stop or after >= end or end - after > 18:
         return False
+    if line.low[after] in _PERSON:
+        return _is_role(line, _segment(line, after - 1, stop))
     return _is_role(line, after) and (line.capital(after - 2) or line.low[after - 2] == ")")
 
 
@@ -277,9 +295,11 @@ def _noun_and(line: Line, at: int, stop: int) -> bool:
 
 def _cut(line: Line, a: int, b: int) -> tuple[int, int]:
     """A stretch without what leads up to the speaker and without the predicate behind it."""
+    while a < b and not line.low[a][0].isalnum() and line.low[a] not in "“\"«(":
+        a += 1
     a = skip_leading(line, a, b)
     for i in range(a + 1, b):
-        if line.starts(i, PREDICATE, b) and not line.capital(i):
+        if line.starts(i, PREDICATE, b) and not line.capital(i) and line.low[i - 1] not in ("hàng", "người", "chuyên"):
             return a, skip_adverbs(line, i, a)
     return a, b
 
@@ -325,13 +345,18 @@ def _last_title(line: Line, a: int, b: int) -> int | None:
 
 def subject(line: Line, stop: int, before: int) -> Found:
     """The subject of a clause that begins at token `stop`: the noun phrase before its first predicate word."""
-    a = skip_leading(line, stop, before)
-    for i in range(a + 1, before):
-        if line.low[i] in _STOP and line.low[i] not in "()":
-            return Found(a, a, stop)
-        if line.starts(i, PREDICATE, before):
-            return Found(a, i, stop)
-    return Found(a, a, stop)
+    begin = stop
+    for i in range(stop, before):
+        if line.low[i] in ",;:" or i == stop:
+            a = skip_leading(line, i if i == stop else i + 1, before)
+            if a >= before or line.starts(a, PREPOSITIONS, before):
+                continue
+            for k in range(a + 1, before):
+                if line.low[k] in _STOP and line.low[k] not in "()":
+                    break
+                if line.starts(k, PREDICATE, before) and line.low[k - 1] != "hàng":
+                    return Found(a, skip_adverbs(line, k, a), begin)
+    return Found(stop, stop, stop)
 
 
 def speaker_right(line: Line, i: int, end: int) -> int:

@@ -22,7 +22,7 @@ def _fold(words: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words.split())
 
 
-DETERMINERS = _fold("những các sự một việc bản bài cuộc tiếng mọi lời của bức bị vài số dòng ký câu tin theo")
+DETERMINERS = _fold("những các sự một việc bản bài cuộc tiếng mọi lời của bức bị vài số dòng ký câu tin theo được")
 """Words before a verb that make it a noun ("những cáo buộc") or a passive ("bị cáo buộc")."""
 
 CASES = _fold("về với trước sau trong từ bởi vì bằng qua trên tại do nhờ đối cùng")
@@ -62,6 +62,30 @@ RITUAL = tuple(
 )
 """Objects of "tuyên bố" and its like that are done by the words, not asserted."""
 
+NOMINAL = _fold("này đó ấy kia mới trước trên nêu")
+"""Words behind a verb that make it a noun ("cáo buộc này")."""
+
+TAKES_NOUN = _fold(
+    "bác_bỏ phủ_nhận công_bố nhận nhận_được chấp_nhận đạt ra đưa đưa_ra gây gia_tăng có cung_cấp tiết_lộ đăng phát đáp_ứng "
+    "gửi bác phản_bác xác_nhận thông_tin nghe đăng_tải giá làm xem"
+)
+"""Verbs whose object the next word is: "bác bỏ cáo buộc"."""
+
+AGENT = _fold("người nhà gia viên")
+"""Words before a weak verb that make it the name of a trade ("người phát ngôn", "nhà phân tích")."""
+
+BARE = _fold("nói viết kể khai bảo mong đòi lo")
+"""Verbs of one syllable that can take a clause without any mark."""
+
+FINDINGS = _fold("kết quả báo cáo khảo sát nghiên cứu số liệu thống kê phân tích điều tra thăm dò tài liệu dữ")
+"""What "cho thấy" reports speech of."""
+
+CLAUSE = _fold("đã đang sẽ không có là bị được phải cần vẫn chưa sắp đều chỉ rất muốn nên vừa cũng hãy từng")
+"""Small words of a predicate: where one follows soon, a clause follows."""
+
+LINKS = _fold("đến tới về việc với")
+"""What can stand between a verb and its content without belonging to it."""
+
 NOT_SOURCES = _fold(
     "đuổi dõi hướng chân sau nghĩa kiểu chiều từng mùa cách diện lối đạo chủ dạng hình đúng phong thứ mức thời cơ nhóm "
     "cấp tỉ tỷ đó học phe cảm trình đường loại phương quan tiêu mẫu ý"
@@ -86,7 +110,7 @@ class Candidate:
 class Draft:
     """An attribution in the making: tokens for its source, characters for the rest."""
 
-    __slots__ = ("act", "commitment", "confidence", "content", "cue", "joint", "lexeme", "right", "source")
+    __slots__ = ("act", "commitment", "confidence", "content", "cue", "entry", "joint", "lexeme", "right", "source")
 
     def __init__(
         self,
@@ -104,6 +128,11 @@ class Draft:
         self.lexeme = entry.text
         self.cue, self.source, self.content = cue, source, content
         self.confidence, self.right, self.joint = confidence, right, joint
+        self.entry = entry
+
+    def copy(self, source: Span | None) -> Draft:
+        """The same content and cue with another speaker."""
+        return Draft(self.entry, self.cue, source, self.content, self.confidence, right=self.right)
 
 
 class RuleTagger:
@@ -167,6 +196,9 @@ class RuleTagger:
             )
             if draft is not None:
                 drafts.append(draft)
+                cited = _cited(line, candidate, draft)
+                if cited is not None:
+                    drafts.append(cited)
         return _settle(line, drafts)
 
     def _candidates(self, line: Line) -> Iterator[Candidate]:
@@ -174,6 +206,23 @@ class RuleTagger:
         for start, end, entries in self._matcher.find(line.text, line.start, line.end):
             i, j = line.index(start), line.index(end)
             yield Candidate(i, j, (start, end), entries)
+
+
+def _cited(line: Line, c: Candidate, draft: Draft) -> Draft | None:
+    """The one whom a medium cites: X in "“…”, AFP dẫn lời X"."""
+    if draft.right or line.low[c.i] not in ("dẫn", "trích") or c.j >= len(line):
+        return None
+    end = speaker_right(line, c.j, len(line))
+    source = _span(line, c.j, end)
+    if source is None or (end < len(line) and line.low[end] not in ".,") or _tells(line, c.j, end):
+        return None
+    return draft.copy(source)
+
+
+def _tells(line: Line, a: int, b: int) -> bool:
+    return any(line.low[k : k + 2] in (["cho", "biết"], ["cho", "hay"], ["nói", "rằng"]) for k in range(a, b)) or (
+        line.low[b - 1] == "nói"
+    )
 
 
 def _content_end(line: Line, start: int, quotation: Quotation | None) -> int:
@@ -190,7 +239,7 @@ def _span(line: Line, a: int, b: int) -> Span | None:
 def _without_that(line: Line, candidate: Candidate) -> tuple[int, Span]:
     """A cue without the "rằng" at its end: the token behind it, and its span."""
     j = candidate.j
-    while j - 1 > candidate.i and line.low[j - 1] == "rằng":
+    if j - 2 >= candidate.i and line.low[j - 1] == "rằng" and line.low[j - 2] != "cho":
         j -= 1
     return j, (candidate.span[0], line.spans[j - 1][1])
 
@@ -219,7 +268,7 @@ def _preposition(line: Line, c: Candidate, quotations: Quotations) -> Draft | No
     cue = (line.spans[c.i][0], line.spans[cue_end - 1][1])
     if source is None:
         return None
-    initial = c.i == 0 or line.low[c.i - 1] in CLAUSE_MARKS or line.low[c.i - 1] in LEADS
+    initial = c.i == 0 or line.low[c.i - 1] in CLAUSE_MARKS or line.low[c.i - 1] in LEADS or line.capital(c.i)
     follows = line.low[end] if end < limit else "."
     if initial and follows in (",", ":", "thì") and end + 1 < limit:
         content = trim(line.text, line.spans[end][1], _content_end(line, end, quotation))
@@ -270,14 +319,14 @@ LEADS = _fold("nhưng cũng và còn song do")
 def _passive(line: Line, c: Candidate, quotation: Quotation | None) -> Draft | None:
     """ "X được cho là …", "Được biết, …"."""
     entry = c.of("passive")
-    if entry is None or not entry.strong or c.j >= len(line):
+    if entry is None or c.j >= len(line) or not (entry.strong or line.low[c.j] in ("rằng", "là")):
         return None
     if c.i > 0 and line.low[c.i - 1] in UNREAL:
         return None
     end = _content_end(line, c.j, quotation)
     initial = c.i == 0 or line.low[c.i - 1] in CLAUSE_MARKS
     if not initial:
-        stop = next((k for k in range(c.j + 1, len(line)) if line.low[k] in (",", ";", ")", "–")), None)
+        stop = next((k for k in range(c.j + 1, len(line)) if line.low[k] in (";", ")", "–")), None)
         end = min(end, line.spans[stop][0]) if stop is not None else end
     content = trim(line.text, line.spans[c.j - 1][1], end)
     return Draft(entry, c.span, None, content, 0.85, right=True) if content else None
@@ -293,6 +342,8 @@ def _noun(line: Line, c: Candidate, quotation: Quotation | None) -> Draft | None
     if line.low[k] == "của":
         source_start = k + 1
         k = source_end = speaker_right(line, k + 1, min(len(line), k + 16))
+        while source_end > source_start and line.low[source_end - 1] in ("nói", "cho"):
+            source_end -= 1
     elif c.of("verb") is not None:
         return None
     if k >= len(line) or line.low[k] != "rằng":
@@ -332,6 +383,21 @@ def _mark(line: Line, j: int, limit: int) -> tuple[int, str]:
     return j, ""
 
 
+def _nominal(line: Line, c: Candidate, j: int, stop: int, mark: str) -> bool:
+    """Whether what could be a verb is a noun here, or an act not done or not asserted."""
+    previous = line.low[c.i - 1] if c.i > stop else ""
+    pair = "_".join(line.low[max(stop, c.i - 2) : c.i])
+    following = line.low[j] if j < len(line) else ""
+    if previous in DETERMINERS or previous in UNREAL or pair in UNREAL:
+        return True
+    if following == "của" or any(tuple(line.low[j : j + len(words)]) == words for words in RITUAL):
+        return True
+    if mark in ("rằng", ":", "quote"):
+        return False
+    named = c.of("noun") is not None
+    return named and (following in NOMINAL or previous in TAKES_NOUN or pair in TAKES_NOUN or previous in CASES)
+
+
 def _verb(line: Line, c: Candidate, quotations: Quotations, before: list[Draft]) -> Draft | None:
     """ "X cho biết …", "“…”, X nói", and verbs joined to them."""
     entry = c.of("verb")
@@ -340,45 +406,64 @@ def _verb(line: Line, c: Candidate, quotations: Quotations, before: list[Draft])
     j, cue = _without_that(line, c)
     quotation = quotations.at(c.span[0])
     stop = line.index(max(line.start, quotation.start + 1)) if quotation is not None else 0
-    previous = line.low[c.i - 1] if c.i > stop else ""
-    if previous in DETERMINERS or previous in UNREAL:
-        return None
-    if previous in CASES and line.low[c.j : c.j + 1] == ["của"]:
-        return None
-    if any(tuple(line.low[j : j + len(words)]) == words for words in RITUAL) or line.low[j : j + 1] == ["của"]:
-        return None
-    found = speaker_left(line, c.i, stop)
-    limit = line.index(_content_end(line, j, quotation))
+    end = _content_end(line, j, quotation)
+    limit = line.index(end)
     at, mark = _mark(line, j, limit)
+    if _nominal(line, c, j, stop, mark):
+        return None
+    reported = max((line.index(d.cue[1]) for d in before if d.right and d.cue[1] <= c.span[0]), default=0)
+    found = speaker_left(line, c.i, max(stop, reported))
     source = _span(line, found.a, found.b)
     if source is None and found.joined:
         source = _joined_source(line, found, before, stop)
-    left = _content_left(line, found.left, quotations) if mark not in ("rằng", ":", "quote") and found else None
-    if left is not None and _clause_ends(line, j, limit) and quotation is None:
-        quoted = line.text[left[1] - 1] in "”\"»"
-        if quoted or (entry.strong and line.low[found.left - 1] == ","):
-            return Draft(entry, cue, source, left, 0.93 if quoted else 0.7, right=False)
-    confidence = _trust(line, entry, mark, at, source, found)
+    if quotation is None and found and mark not in ("rằng", ":", "quote"):
+        left = _content_left(line, found.left, quotations)
+        quoted = left is not None and line.text[left[1] - 1] in "”\"»"
+        if left is not None and _clause_ends(line, j, limit, quoted=quoted):
+            if quoted:
+                return Draft(entry, cue, source, left, 0.93, right=False)
+            if entry.strong and line.low[found.left - 1] == "," and line.index(left[1]) - line.index(left[0]) > 4:
+                return Draft(entry, cue, source, left, 0.7, right=False)
+        quoting = next((d for d in before if not d.right and line.index(d.cue[1]) == found.a), None)
+        if quoting is not None:
+            return Draft(entry, cue, source, quoting.content, 0.9, right=False)
+    confidence = _trust(line, c, entry, mark, at, limit, source, found)
     if confidence < 0.5 or at >= limit:
         return None
-    end = _content_end(line, j, quotation)
+    if mark == "":
+        at = _object_that(line, at, limit)
+        while at < limit and line.low[at] in LINKS:
+            at += 1
+    if at >= limit:
+        return None
     start = line.spans[at][0]
     inner = quotations.at(start)
-    if inner is not None and inner.start == start and inner.end <= end and (
-        mark in (":", "quote") and line.text[inner.end : inner.end + 1] in ("", ",", ".", " ", "\n", ";")
-    ):
+    if inner is not None and inner.start == start and inner.end <= end and mark in (":", "quote"):
         after = line.index(inner.end)
         if mark == ":" or after >= limit or line.is_stop(after):
             end = inner.end
     content = trim(line.text, start, end)
     if content is None:
         return None
-    return Draft(entry, cue, source, content, confidence, right=True, joint=line.spans[found.left][0] if found.joined and found.left < len(line) else None)
+    joint = line.spans[found.left][0] if found.joined and found.left < len(line) else None
+    return Draft(entry, cue, source, content, confidence, right=True, joint=joint)
 
 
-def _trust(line: Line, entry: Cue, mark: str, at: int, source: Span | None, found: Found) -> float:
+def _object_that(line: Line, at: int, limit: int) -> int:
+    """The token behind "rằng" where whom it is said to stands before it: "yêu cầu họ rằng …"."""
+    for k in range(at, min(limit, at + 7)):
+        if line.low[k] == "rằng":
+            return k + 1
+        if line.is_stop(k):
+            break
+    return at
+
+
+def _trust(
+    line: Line, c: Candidate, entry: Cue, mark: str, at: int, limit: int, source: Span | None, found: Found
+) -> float:
     """How sure it is that a verb reports speech on its right, from its strength and the mark behind it."""
-    if source is None and not entry.strong and mark not in ("rằng",):
+    if line.low[c.i : c.j] == ["cho", "thấy"] and not (source and FINDINGS & set(line.low[found.a : found.b])):
         return 0.0
     if mark == "rằng":
         return 0.95
@@ -386,9 +471,25 @@ def _trust(line: Line, entry: Cue, mark: str, at: int, source: Span | None, foun
         return 0.93 if source is not None else 0.6
     if entry.strong:
         return 0.9 if source is not None else 0.55
-    if mark == "là" and entry.act in ("state", "claim", "admit"):
-        return 0.6
-    return 0.55 if mark == "" and " " in entry.text and found else 0.0
+    if source is None or c.of("noun") is not None or line.low[c.i - 1] in AGENT:
+        return 0.0
+    if mark == "là":
+        return 0.6 if entry.act in ("state", "claim", "admit") else 0.0
+    if mark == ",":
+        return 0.55 if entry.act in ("state", "claim", "admit") and _clause(line, at, limit) else 0.0
+    if " " in entry.text or fold(entry.text) in BARE:
+        return 0.6 if _clause(line, at, limit) else 0.0
+    return 0.0
+
+
+def _clause(line: Line, at: int, limit: int) -> bool:
+    """Whether what begins at a token looks like a clause: a small word of a predicate, soon and not at once."""
+    for k in range(at, min(limit, at + 10)):
+        if line.is_stop(k):
+            return False
+        if line.low[k] in CLAUSE:
+            return True
+    return False
 
 
 def _joined_source(line: Line, found: Found, before: list[Draft], stop: int) -> Span | None:
@@ -416,23 +517,54 @@ def _content_left(line: Line, at: int, quotations: Quotations) -> Span | None:
     return trim(line.text, line.start, last)
 
 
-def _clause_ends(line: Line, j: int, limit: int) -> bool:
+def _clause_ends(line: Line, j: int, limit: int, *, quoted: bool) -> bool:
     """Whether nothing that could be a content follows a verb that ends before token `j`."""
     while j < limit and line.low[j] in FILLERS:
         j += 1
-    if j >= limit or line.low[j] in (".", ";", ",", "và", "đồng", "–", "-"):
+    if j >= limit or line.low[j] in (".", ";"):
         return True
-    return line.low[j] in ADDRESS
+    rest = line.low[j:limit]
+    if quoted:
+        return rest[0] in ADDRESS or rest[0] in ("và", "–", "-") or (rest[0] == "," and _goes_on(rest[1:]))
+    return rest[0] in ADDRESS and not {",", "rằng", ":"} & set(rest)
+
+
+def _goes_on(rest: list[str]) -> bool:
+    """Whether another clause, and no content, follows a comma behind a verb of speech."""
+    return not rest or rest[0] in ("đồng", "và", "nhưng", "trong", "khi", "sau", "tuy", "song", "theo", "“", '"') or (
+        tuple(rest[:2]) in NEXT_VERB
+    )
+
+
+NEXT_VERB = frozenset(
+    tuple(fold(words).split())
+    for words in (
+        "nhấn mạnh",
+        "cho rằng",
+        "cho biết",
+        "tuyên bố",
+        "khẳng định",
+        "nói thêm",
+        "dẫn lời",
+        "cáo buộc",
+        "kêu gọi",
+        "cảnh báo",
+    )
+)
+"""Verbs that take up the speech after a comma."""
 
 
 def _settle(line: Line, drafts: list[Draft]) -> list[Draft]:
-    """Let contents end where a verb joined to theirs begins, and drop "theo" where a verb takes its speaker."""
+    """Let a content end where the next verb of the same speaker begins."""
     for i, draft in enumerate(drafts):
         if not draft.right:
             continue
         for later in drafts[i + 1 :]:
-            if later.joint is not None and draft.content[0] < later.joint < draft.content[1]:
-                content = trim(line.text, draft.content[0], later.joint)
-                draft.content = content or draft.content
+            if (
+                later.joint is not None
+                and later.source == draft.source
+                and draft.content[0] < later.joint < draft.content[1]
+            ):
+                draft.content = trim(line.text, draft.content[0], later.joint) or draft.content
                 break
     return drafts
