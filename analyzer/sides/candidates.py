@@ -1,0 +1,272 @@
+"""What an article tells of each entity: the feature vector by which the ranker finds the sides."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analyzer.analysis import Attribution, Span
+from analyzer.document import Document
+from analyzer.sides.cast import TOKEN, Cast, Entity, Mention
+from analyzer.sides.words import words
+from lexicons import Lexicons, fold
+
+KINDS = ("party", "person", "org", "group", "place", "name")
+PARTY_KINDS = ("state", "bloc", "body", "group", "company", "club", "agency", "media")
+HEADS = (
+    "kin",
+    "person",
+    "office",
+    "state",
+    "org",
+    "police",
+    "media",
+    "expert",
+    "opposition",
+    "group",
+    "document",
+)
+ACTS = ("accuse", "deny", "claim", "urge", "state", "admit", "feel")
+
+NAMES = (
+    *(f"kind:{k}" for k in KINDS),
+    *(f"party:{k}" for k in PARTY_KINDS),
+    *(f"head:{k}" for k in HEADS),
+    *(f"speaks:{a}" for a in ACTS),
+    *["vietnam", "suspect", "victim", "mentions", "rolled", "share", "relative", "rank", "first", "early", "title", "title_first", "speaks", "speaks_share", "spoken_of", "accused", "replied", "subject", "agent", "patient", "suffers", "place", "inside", "parent", "children", "article_sentences", "article_attributions", "article_against", "article_accuse", "article_states", "article_entities", "article_title_against", "article_suspect", "article_victim", "article_media_share", "pair", "pair_speaks", "with_top", "title_known", "lower_name", "length", "conflict_share", "second_gap", "caption", "quoted"],
+)
+
+
+class Candidate(NamedTuple):
+    """An entity with its feature vector (`NAMES` in order) and the entities that it stands for (itself, members)."""
+
+    entity: Entity
+    members: frozenset[int]
+    features: tuple[float, ...]
+
+
+def members(cast: Cast) -> list[frozenset[int]]:
+    """For each entity itself and everybody who belongs to it."""
+    out: list[set[int]] = [{e.index} for e in cast.entities]
+    for e in cast.entities:
+        seen = {e.index}
+        at = e
+        while at.parents:
+            up = at.parents.most_common(1)[0][0]
+            if up in seen:
+                break
+            seen.add(up)
+            out[up].add(e.index)
+            at = cast.entities[up]
+    return [frozenset(x) for x in out]
+
+
+def speakers(cast: Cast, attributions: Sequence[Attribution]) -> list[int | None]:
+    """The entity that each attribution's source span means, None where none is named in it."""
+    starts = [p[0][0] for p in cast.phrases]
+    order = sorted(range(len(starts)), key=starts.__getitem__)
+    starts.sort()
+    return [_speaker(cast, starts, order, a.source) for a in attributions]
+
+
+def _speaker(cast: Cast, starts: list[int], order: list[int], source: Span | None) -> int | None:
+    if source is None:
+        return None
+    found: list[tuple[Span, int]] = []
+    for k in range(max(0, bisect_left(starts, source[0]) - 1), len(starts)):
+        span, entity = cast.phrases[order[k]]
+        if span[0] >= source[1]:
+            break
+        if span[1] > source[0]:
+            found.append((span, entity))
+    for _, entity in found:
+        if cast.entities[entity].kind == "person":
+            return entity
+    return found[0][1] if found else None
+
+
+def candidates(
+    document: Document, cast: Cast, attributions: Sequence[Attribution], lexicons: Lexicons
+) -> list[Candidate]:
+    """The entities of an article with their feature vectors, in the order of their first mention."""
+    return _Describer(document, cast, attributions, lexicons).describe()
+
+
+class _Describer:
+    def __init__(
+        self, document: Document, cast: Cast, attributions: Sequence[Attribution], lexicons: Lexicons
+    ) -> None:
+        self.document = document
+        self.low = fold(document.text)
+        self.cast = cast
+        self.attributions = attributions
+        self.words = words(lexicons)
+        self.title = fold(document.article.title)
+        self.speakers = speakers(cast, attributions)
+        self.members = members(cast)
+        n = len(document.sentences)
+        self.against: list[list[Span]] = [
+            [(a, b) for a, b, _ in self.words.against.find(document.text, s.start, s.end)]
+            for s in document.sentences
+        ]
+        self.total = max(1, n)
+        self.by_sentence: list[list[Mention]] = [[] for _ in range(n)]
+        for m in cast.mentions:
+            if "inside" not in m.head:
+                self.by_sentence[m.sentence].append(m)
+
+    def describe(self) -> list[Candidate]:
+        cast, n = self.cast, self.total
+        rolled = [
+            sorted({m for i in self.members[e.index] for m in cast.entities[i].mentions})
+            for e in cast.entities
+        ]
+        top = max((len(r) for r in rolled), default=1)
+        ranks = {i: k for k, i in enumerate(sorted(range(len(rolled)), key=lambda i: -len(rolled[i])))}
+        counts = sorted((len(r) for r in rolled), reverse=True) + [0, 0]
+        attributed = max(1, len(self.attributions))
+        agent, patient, suffers = self._conflicts()
+        article = self._article()
+        out = []
+        for e in cast.entities:
+            if e.kind == "place" and len(e.mentions) < 2:
+                continue
+            mentions = rolled[e.index]
+            own = e.mentions
+            mine = self.members[e.index]
+            spoken = [a for a, s in zip(self.attributions, self.speakers, strict=True) if s in mine]
+            sentences = {m.sentence for m in mentions}
+            f: dict[str, float] = dict(article)
+            f[f"kind:{e.kind}"] = 1
+            if e.party:
+                f[f"party:{e.party.kind}"] = 1
+                f["vietnam"] = e.party.id == "viet-nam"
+            for m in own:
+                for h in m.head:
+                    if h in HEADS:
+                        f[f"head:{h}"] = f.get(f"head:{h}", 0) + 1 / len(own)
+            for a in spoken:
+                f[f"speaks:{a.act}"] = f.get(f"speaks:{a.act}", 0) + 1
+            names = {fold(x) for x in e.forms}
+            labels = set(e.roles) | {e.key} | names
+            f["suspect"] = bool(labels & self.words.suspect)
+            f["victim"] = bool(labels & self.words.victim)
+            f["mentions"] = math.log1p(len(own))
+            f["rolled"] = math.log1p(len(mentions))
+            f["share"] = len(sentences) / n
+            f["relative"] = len(mentions) / top
+            f["rank"] = min(10, ranks[e.index])
+            f["first"] = min(m.sentence for m in mentions) / n
+            f["early"] = sum(m.sentence < 2 for m in mentions)
+            at = min((self._in_title(x) for x in names if len(x) > 1), default=9999)
+            f["title"] = at < 9999
+            f["title_first"] = at == 0
+            f["title_known"] = bool(self.title)
+            f["speaks"] = math.log1p(len(spoken))
+            f["speaks_share"] = len(spoken) / attributed
+            f["subject"] = sum(self._subject(m) for m in mentions) / len(mentions)
+            f["agent"] = sum(agent[i] for i in mine)
+            f["patient"] = sum(patient[i] for i in mine)
+            f["suffers"] = sum(suffers[i] for i in mine)
+            f["conflict_share"] = (f["agent"] + f["patient"] + f["suffers"]) / len(mentions)
+            f["place"] = sum(self._placed(m) for m in mentions) / len(mentions)
+            f["inside"] = sum("inside" in m.head for m in own) / len(own)
+            f["parent"] = bool(e.parents)
+            f["children"] = len(mine) - 1
+            f["spoken_of"], f["accused"], f["quoted"] = self._spoken_of(e, mentions, mine)
+            f["pair"] = self._paired(sentences, mine, rolled)
+            f["lower_name"] = e.key == e.forms.most_common(1)[0][0]
+            f["length"] = len(e.key.split())
+            f["second_gap"] = counts[1] / max(1, counts[0])
+            out.append(Candidate(e, mine, tuple(float(f.get(name, 0.0)) for name in NAMES)))
+        return out
+
+    def _article(self) -> dict[str, float]:
+        n, attributions = self.total, self.attributions
+        states = {
+            e.party.id
+            for e in self.cast.entities
+            if e.party and e.party.kind == "state" and len(e.mentions) > 1
+        }
+        keys = {e.key for e in self.cast.entities} | {r for e in self.cast.entities for r in e.roles}
+        return {
+            "article_sentences": math.log1p(n),
+            "article_attributions": len(attributions) / n,
+            "article_against": sum(map(len, self.against)) / n,
+            "article_accuse": sum(a.act in {"accuse", "deny"} for a in attributions) / n,
+            "article_states": min(6, len(states)),
+            "article_entities": len(self.cast.entities) / n,
+            "article_title_against": len(self.words.against.find(self.title)),
+            "article_suspect": bool(keys & self.words.suspect),
+            "article_victim": bool(keys & self.words.victim),
+        }
+
+    def _conflicts(self) -> tuple[list[int], list[int], list[int]]:
+        """How often each entity stands right before, right after, and as sufferer of words of opposition."""
+        k = len(self.cast.entities)
+        agent, patient, suffers = [0] * k, [0] * k, [0] * k
+        for i, verbs in enumerate(self.against):
+            for a, b in verbs:
+                left = [m for m in self.by_sentence[i] if m.end <= a and a - m.end < 40]
+                right = [m for m in self.by_sentence[i] if m.start >= b and m.start - b < 30]
+                passive = "bị" in TOKEN.findall(self.low[max(0, a - 12) : a])
+                if left:
+                    (suffers if passive else agent)[left[-1].entity] += 1
+                if right:
+                    (agent if passive else patient)[right[0].entity] += 1
+        return agent, patient, suffers
+
+    def _in_title(self, name: str) -> int:
+        at = self.title.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not self.title[at - 1 : at].isalnum() and not self.title[end : end + 1].isalnum():
+                return at
+            at = self.title.find(name, at + 1)
+        return 9999
+
+    def _subject(self, m: Mention) -> bool:
+        return m.start - self.document.sentences[m.sentence].start < 4
+
+    def _placed(self, m: Mention) -> bool:
+        before = self.low[max(0, m.start - 12) : m.start].split()
+        return bool(before) and before[-1] in {
+            "tại",
+            "ở",
+            "từ",
+            "đến",
+            "sang",
+            "tới",
+            "về",
+            "vào",
+            "quê",
+            "ngụ",
+        }
+
+    def _spoken_of(
+        self, e: Entity, mentions: list[Mention], mine: frozenset[int]
+    ) -> tuple[float, float, float]:
+        by_sentence: dict[int, list[int]] = {}
+        for k, a in enumerate(self.attributions):
+            by_sentence.setdefault(a.sentence, []).append(k)
+        spoken = accused = own = 0
+        for m in mentions:
+            for k in by_sentence.get(m.sentence, ()):
+                a = self.attributions[k]
+                if any(s <= m.start < t for s, t in a.content):
+                    if self.speakers[k] in mine:
+                        own += 1
+                    else:
+                        spoken += 1
+                        accused += a.act in {"accuse", "deny"}
+        return spoken / len(mentions), accused, own / len(mentions)
+
+    def _paired(self, sentences: set[int], mine: frozenset[int], rolled: list[list[Mention]]) -> float:
+        """The share of these sentences that name the most prominent other entity too."""
+        others = [i for i in range(len(rolled)) if i not in mine and not mine & self.members[i]]
+        if not others or not sentences:
+            return 0.0
+        top = max(others, key=lambda i: len(rolled[i]))
+        return len(sentences & {m.sentence for m in rolled[top]}) / len(sentences)

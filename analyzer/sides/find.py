@@ -1,0 +1,91 @@
+"""Which of the entities of an article are its opposed sides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from analyzer.analysis import Attribution, Side
+from analyzer.document import Document
+from analyzer.sides.candidates import Candidate, candidates
+from analyzer.sides.cast import TOKEN, Cast
+from analyzer.sides.given import side_id
+from analyzer.sides.model import Model
+from lexicons import Lexicons, fold
+
+MOST = 4
+"""An article has at most so many sides."""
+
+PAIR = 0.62
+"""The two likeliest candidates must reach this together, or the article has no sides (maximises F1 on train)."""
+
+FURTHER = 0.31
+"""Each further side must reach this."""
+
+
+def choose(found: Sequence[Candidate], p: Sequence[float]) -> list[int]:
+    """The indices of the sides among candidates with these probabilities, likeliest first; none, or at least two."""
+    picked: list[int] = []
+    for k in sorted(range(len(found)), key=lambda k: (-p[k], k)):
+        if len(picked) == MOST or (len(picked) >= 2 and p[k] < FURTHER):
+            break
+        mine = found[k]
+        if not any(
+            mine.entity.index in found[j].members or found[j].entity.index in mine.members for j in picked
+        ):
+            picked.append(k)
+    if len(picked) < 2 or p[picked[0]] + p[picked[1]] < PAIR:
+        return []
+    return picked
+
+
+def sides_of(
+    document: Document, cast: Cast, attributions: Sequence[Attribution], lexicons: Lexicons, model: Model
+) -> tuple[Side, ...]:
+    """The sides of an article, the one named first in front."""
+    found = candidates(document, cast, attributions, lexicons)
+    picked = choose(found, [model.entity.p(c.features) for c in found])
+    firsts = {k: min(m.start for i in found[k].members for m in cast.entities[i].mentions) for k in picked}
+    out: list[Side] = []
+    for k in sorted(picked, key=firsts.__getitem__):
+        out.append(_side(found[k], cast, [s.id for s in out]))
+    return tuple(out)
+
+
+def _side(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
+    e = candidate.entity
+    own = _clean(e.forms)
+    name = _usual(own, e.party.name if e.party else None)
+    others: Counter[str] = Counter()
+    for i in sorted(candidate.members - {e.index}):
+        others += _clean(cast.entities[i].forms)
+    aliases = [f for f, _ in (*own.most_common(), *others.most_common()) if fold(f) != fold(name)]
+    spans = sorted({(m.start, m.end) for i in candidate.members for m in cast.entities[i].mentions})
+    unique = {fold(a): a for a in reversed(aliases)}
+    return Side(
+        id=side_id(e.party.id if e.party else name, taken),
+        name=name,
+        aliases=tuple(a for a in dict.fromkeys(aliases) if unique[fold(a)] == a),
+        mentions=tuple(spans),
+    )
+
+
+def _clean(forms: Counter[str]) -> Counter[str]:
+    out: Counter[str] = Counter()
+    for form, n in forms.items():
+        out[form.strip(" \"“”'‘’.,")] += max(n, 1)
+    return out
+
+
+def _usual(forms: Counter[str], known: str | None) -> str:
+    """The shortest of the usual forms: those at least a third as frequent as the most frequent one."""
+    if known is not None and known in forms:
+        return known
+    top = max(forms.values())
+    usual = [f for f, n in forms.items() if 3 * n >= top and not _sentence_start_only(f, forms)]
+    return min(usual or forms, key=lambda f: (len(TOKEN.findall(f)), len(f), -forms[f], f))
+
+
+def _sentence_start_only(form: str, forms: Counter[str]) -> bool:
+    """Whether it is another form but for its first, capital letter."""
+    return form[:1].isupper() and form[:1].lower() + form[1:] in forms

@@ -1,0 +1,486 @@
+"""Which side each speaker and each mention belongs to: one resolver for speech and for stance."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from analyzer.analysis import THIRD, UNNAMED, Attribution, Side, Span
+from analyzer.document import Document
+from analyzer.sides.candidates import ACTS, speakers
+from analyzer.sides.cast import TOKEN, Cast, Entity, read
+from analyzer.sides.model import Model
+from analyzer.sides.words import NOT_NAMES, Words, words
+from lexicons import Lexicons, Matcher, fold
+
+SOURCE_ROLES = (
+    *["kin", "person", "office", "state", "org", "police", "media", "document", "expert", "anonymous", "opposition", "group", "pronoun", "self", "both", "other"],
+    "role",
+)
+
+PAIR = (
+    *["exact", "coverage", "at_start", "at_end", "placed", "only", "sides_in_source", "speaker", "speaker_other", "speaker_none", "antecedent", "antecedent_other", "last_speaker", "last_speaker_person", "last_mention", "last_subject", "distance", "mentions", "share", "n_sides", "content", "content_other", "previous", "previous_other", "previous_sentence", "next", "next_other", "same_quote", "null", "continued", "nested", "foreign", "plural", "accused_before", "first_voice", "voices_so_far", "inherited", "in_source"],
+    *(f"source:{r}" for r in SOURCE_ROLES),
+    *(f"act:{a}" for a in ACTS),
+    *(f"type:{t}" for t in ("direct", "mixed", "indirect", "continued")),
+    *(f"speaker:{k}" for k in ("party", "person", "org", "group", "place", "name", "none")),
+)
+
+NOBODY = (
+    *["null", "continued", "foreign", "plural", "one", "length", "named", "some_side", "previous_third", "previous_unnamed", "previous_side", "next_third", "next_unnamed", "next_side", "nested_third", "nested_unnamed", "n_sides", "speaks_before", "hidden", "digits"],
+    *(f"source:{r}" for r in SOURCE_ROLES),
+    *(f"act:{a}" for a in ACTS),
+    *(f"type:{t}" for t in ("direct", "mixed", "indirect", "continued")),
+    *(f"speaker:{k}" for k in ("party", "person", "org", "group", "place", "name", "none")),
+    "act:hearsay",
+)
+
+_QUOTES = re.compile(r"[“”\"]")
+_AND = re.compile(r"\s*(?:,|;|\bvà\b|\bcùng\b|\blẫn\b)\s*")
+_TRIM = " \t\n\"'“”‘’.,;:!?()[]-–—"
+
+
+class Ties(NamedTuple):
+    """To which side each entity belongs, and every place where a side is named.
+
+    ``entity[i]`` is the side id of entity i or None; ``inherited[i]`` whether it follows from whom i belongs to.
+    ``spans`` are (start, end, side id) in order, names and aliases only, no pronouns.
+    """
+
+    entity: tuple[str | None, ...]
+    inherited: tuple[bool, ...]
+    spans: tuple[tuple[int, int, str], ...]
+
+
+def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicons) -> Ties:
+    """Tie entities to sides: by the sides' names and aliases, by what the lexicon knows, by whom they belong to."""
+    named = _named(document, sides)
+    votes: list[Counter[str]] = [Counter() for _ in cast.entities]
+    by_alias: dict[str, set[str]] = defaultdict(set)
+    for s in sides:
+        for a in (s.name, *s.aliases):
+            by_alias[fold(a)].add(s.id)
+    at_end: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for a, b, side in named:
+        at_end[b].append((a, side))
+    for m in cast.mentions:
+        if "inside" in m.head and cast.entities[m.entity].kind == "party":
+            continue
+        for a, side in at_end.get(m.end, ()):
+            exact = a == m.start
+            votes[m.entity][side] += (
+                3
+                if exact
+                else 2
+                if a < m.start
+                else 1
+                if cast.entities[m.entity].kind in {"person", "name"}
+                else 0
+            )
+    for e in cast.entities:
+        for form in e.forms:
+            for side in by_alias.get(fold(form), ()):
+                votes[e.index][side] += 5
+        if e.party is not None:
+            for k, alias in enumerate((e.party.name, *e.party.aliases)):
+                for side in by_alias.get(fold(alias), ()):
+                    votes[e.index][side] += 8 if k == 0 else 3
+    own = [v.most_common(1)[0][0] if +v else None for v in votes]
+    tied = list(own)
+    for e in cast.entities:
+        seen = {e.index}
+        at: Entity = e
+        while tied[e.index] is None and at.parents:
+            up = at.parents.most_common(1)[0][0]
+            if up in seen:
+                break
+            seen.add(up)
+            tied[e.index] = own[up]
+            at = cast.entities[up]
+    spans = {(a, b): side for a, b, side in named}
+    for m in cast.mentions:
+        side = tied[m.entity]
+        if side is not None and not ("inside" in m.head and (m.start, m.end) in spans):
+            if not any(a <= m.start and m.end <= b for a, b, _ in _around(named, m.start, m.end)):
+                spans[(m.start, m.end)] = side
+    return Ties(
+        tuple(tied),
+        tuple(o is None and t is not None for o, t in zip(own, tied, strict=True)),
+        tuple(sorted((a, b, side) for (a, b), side in spans.items())),
+    )
+
+
+def _named(document: Document, sides: Sequence[Side]) -> list[tuple[int, int, str]]:
+    """Where the names and aliases of the sides stand."""
+    aliases = Matcher((a, (a, s.id)) for s in reversed(sides) for a in (*s.aliases, s.name))
+    out = []
+    starts = {s.start for s in document.sentences}
+    for a, b, (alias, side) in aliases.find(document.text):
+        if " " not in alias and alias[0].isupper():
+            if not document.text[a].isupper() or (a in starts and fold(alias) in NOT_NAMES):
+                continue
+        out.append((a, b, side))
+    return out
+
+
+def _around(spans: Sequence[tuple[int, int, str]], start: int, end: int) -> Sequence[tuple[int, int, str]]:
+    """The spans (in order, without overlaps) that touch start..end."""
+    low = bisect_left(spans, (start,))
+    high = bisect_right(spans, (end,))
+    return spans[max(0, low - 1) : high]
+
+
+class Described(NamedTuple):
+    """What speaks for each side being the speaker of one attribution, and for none of them.
+
+    ``pairs[k]`` is the feature vector (`PAIR` in order) of side k, ``nobody`` that (`NOBODY` in order) by which third
+    and unnamed are told apart, ``together`` the ids of the sides that the source joins by "và" or names as "hai bên".
+    """
+
+    pairs: tuple[tuple[float, ...], ...]
+    nobody: tuple[float, ...]
+    together: tuple[str, ...]
+
+
+class Resolver:
+    """Describes the attributions of one article, one after another, with what was decided before."""
+
+    def __init__(
+        self,
+        document: Document,
+        sides: Sequence[Side],
+        attributions: Sequence[Attribution],
+        lexicons: Lexicons,
+        cast: Cast | None = None,
+    ) -> None:
+        self.document = document
+        self.text = document.text
+        self.low = fold(document.text)
+        self.sides = tuple(sides)
+        self.ids = tuple(s.id for s in sides)
+        self.attributions = attributions
+        self.words: Words = words(lexicons)
+        self.cast = read(document, lexicons) if cast is None else cast
+        self.ties = tie(document, self.cast, sides, lexicons)
+        self.speakers = speakers(self.cast, attributions)
+        self.starts = [a for a, _, _ in self.ties.spans]
+        self.counts = Counter(side for _, _, side in self.ties.spans)
+        self.aliases = {s.id: {fold(a) for a in (s.name, *s.aliases)} for s in sides}
+        self.people = [m for m in self.cast.mentions if self.cast.entities[m.entity].kind == "person"]
+        self.people_starts = [m.start for m in self.people]
+        self.quotes = [m.start() for m in _QUOTES.finditer(self.text)]
+        self.order = sorted(
+            range(len(attributions)),
+            key=lambda k: (
+                attributions[k].source is None,
+                attributions[k].sentence,
+                attributions[k].content[0],
+            ),
+        )
+        outermost: dict[int, int] = {}
+        for k, a in enumerate(attributions):
+            best = outermost.get(a.sentence)
+            if best is None or _length(a) > _length(attributions[best]):
+                outermost[a.sentence] = k
+        self.outermost = outermost
+        self.speaking = sorted(outermost)
+
+    def describe(self, k: int, voices: Sequence[tuple[str, ...]]) -> Described:
+        """Attribution k against every side, given the voices of those decided before (() where undecided)."""
+        a = self.attributions[k]
+        common = self._common(k, a, voices)
+        per_side = {s: self._of_side(s, k, a, voices, common) for s in self.ids}
+        pairs = tuple(
+            tuple(float({**common, **per_side[s]}.get(name, 0.0)) for name in PAIR) for s in self.ids
+        )
+        nobody = {**common, **self._nobody(k, a, voices)}
+        return Described(pairs, tuple(float(nobody.get(name, 0.0)) for name in NOBODY), self._together(a))
+
+    def run(self, model: Model) -> list[Attribution]:
+        """Decide one after another: those with a source first, then those that run on or wait for their source."""
+        voices: list[tuple[str, ...]] = [()] * len(self.attributions)
+        names: list[str] = [""] * len(self.attributions)
+        for k in self.order:
+            described = self.describe(k, voices)
+            voices[k] = self._decide(described, model)
+            names[k] = self._speaker_name(k, voices, names)
+        return [
+            msgspec.structs.replace(a, side=v, speaker=n)
+            for a, v, n in zip(self.attributions, voices, names, strict=True)
+        ]
+
+    def _decide(self, described: Described, model: Model) -> tuple[str, ...]:
+        if described.together:
+            return described.together
+        p = [model.pair.p(row) for row in described.pairs]
+        best = max(range(len(p)), key=lambda i: (p[i], -i), default=None)
+        if best is not None and p[best] >= max(0.4, 1 - sum(p)):
+            return (self.ids[best],)
+        return (THIRD,) if model.third.p(described.nobody) >= 0.5 else (UNNAMED,)
+
+    def _speaker_name(self, k: int, voices: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
+        a = self.attributions[k]
+        if voices[k] == (UNNAMED,) and a.source is None:
+            return ""
+        if a.source is None:
+            for near in (self._previous(a), self._next(a)):
+                if near is not None and voices[near] == voices[k] and names[near]:
+                    return names[near]
+            return ""
+        spoken = self.speakers[k]
+        if spoken is not None:
+            return self._fullest(self.cast.entities[spoken], a.source)
+        source = self.text[a.source[0] : a.source[1]].strip(_TRIM)
+        if any(r.kinds & {"pronoun", "kin", "self"} for _, _, r in self.words.roles.find(source)):
+            before = self._previous(a)
+            if before is not None and voices[before] == voices[k] and names[before]:
+                return names[before]
+        return source
+
+    def _fullest(self, e: Entity, source: Span) -> str:
+        if e.kind == "person":
+            names = [f for f in e.forms if fold(f) in e.key or e.key in fold(f)]
+            whole = [f for f in names if fold(f).endswith(e.key)]
+            bare = [f for f in whole if fold(f) == e.key]
+            return (bare or whole or names or list(e.forms))[0]
+        return self.text[source[0] : source[1]].strip(_TRIM)
+
+    # --- the source ---------------------------------------------------------------------------------------------
+
+    def in_span(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """The places in start..end where a side is named."""
+        low = bisect_left(self.starts, start)
+        out = list(self.ties.spans[low : bisect_left(self.starts, end)])
+        if low and self.ties.spans[low - 1][1] > start:
+            out.insert(0, self.ties.spans[low - 1])
+        return out
+
+    def _together(self, a: Attribution) -> tuple[str, ...]:
+        if a.source is None:
+            return ()
+        source = self.low[a.source[0] : a.source[1]]
+        roles = [r for _, _, r in self.words.roles.find(source)]
+        if any("both" in r.kinds for r in roles) and len(self.ids) >= 2:
+            named = sorted({side for _, _, side in self.in_span(*a.source)}, key=self.ids.index)
+            return (
+                tuple(named) if len(named) >= 2 else self.ids[:2] if len(self.ids) == 2 else self._leading()
+            )
+        parts = [p for p in _AND.split(source) if p.strip()]
+        if len(parts) < 2 or len(parts) > 5:
+            return ()
+        found: list[str] = []
+        at = a.source[0]
+        for part in parts:
+            at = self.low.find(part, at)
+            inside = {side for _, _, side in self.in_span(at, at + len(part))}
+            if len(inside) != 1:
+                return ()
+            found.append(inside.pop())
+            at += len(part)
+        both = tuple(sorted(set(found), key=self.ids.index))
+        return both if len(both) >= 2 else ()
+
+    def _leading(self) -> tuple[str, ...]:
+        top = {s for s, _ in self.counts.most_common(2)}
+        return tuple(s for s in self.ids if s in top)
+
+    def _common(self, k: int, a: Attribution, voices: Sequence[tuple[str, ...]]) -> dict[str, float]:
+        f: dict[str, float] = {f"act:{a.act}": 1, f"type:{a.type}": 1, "n_sides": len(self.ids)}
+        f["null"] = a.source is None
+        f["continued"] = a.type == "continued"
+        spoken = self.speakers[k]
+        kind = "none" if spoken is None else self.cast.entities[spoken].kind
+        f[f"speaker:{kind}"] = 1
+        if a.source is not None:
+            source = self.text[a.source[0] : a.source[1]]
+            for position, (_, _, role) in enumerate(self.words.roles.find(source)):
+                for r in role.kinds:
+                    f[f"source:{r}"] = max(f.get(f"source:{r}", 0), 1 / (1 + position))
+            here = self.in_span(*a.source)
+            f["sides_in_source"] = len({side for _, _, side in here})
+            entity = None if spoken is None else self.cast.entities[spoken]
+            f["foreign"] = bool(entity and entity.party and self.ties.entity[entity.index] is None)
+            f["plural"] = bool(re.match(r"(các|những|nhiều|một số|giới|hàng)\b", source.lower()))
+            f["length"] = len(source.split())
+        f["voices_so_far"] = len({v for v in voices if v})
+        return f
+
+    def _nobody(self, k: int, a: Attribution, voices: Sequence[tuple[str, ...]]) -> dict[str, float]:
+        f: dict[str, float] = {}
+        if a.source is not None:
+            source = self.text[a.source[0] : a.source[1]]
+            f["one"] = source.lower().startswith("một ")
+            f["named"] = any(m.group()[0].isupper() for m in list(TOKEN.finditer(source))[1:])
+            f["hidden"] = bool(re.search(r"giấu tên|ẩn danh|không nêu tên|không muốn|đề nghị không", source))
+            f["digits"] = any(c.isdigit() for c in source)
+        f["speaks_before"] = any(
+            voices[j] for j in self.outermost.values() if self.attributions[j].sentence < a.sentence
+        )
+        for where, j in (
+            ("previous", self._previous(a)),
+            ("next", self._next(a)),
+            ("nested", self._outer(k, a)),
+        ):
+            voice = () if j is None else voices[j]
+            f[f"{where}_third"] = THIRD in voice
+            f[f"{where}_unnamed"] = UNNAMED in voice
+            f[f"{where}_side"] = bool(set(voice) & set(self.ids))
+        return f
+
+    def _previous(self, a: Attribution) -> int | None:
+        at = bisect_left(self.speaking, a.sentence)
+        return self.outermost[self.speaking[at - 1]] if at else None
+
+    def _next(self, a: Attribution) -> int | None:
+        at = bisect_right(self.speaking, a.sentence)
+        return self.outermost[self.speaking[at]] if at < len(self.speaking) else None
+
+    def _outer(self, k: int, a: Attribution) -> int | None:
+        outer = self.outermost.get(a.sentence)
+        return None if outer == k else outer
+
+    def _of_side(
+        self, side: str, k: int, a: Attribution, voices: Sequence[tuple[str, ...]], common: dict[str, float]
+    ) -> dict[str, float]:
+        f: dict[str, float] = {}
+        total = sum(self.counts.values()) or 1
+        f["share"] = self.counts[side] / total
+        f["mentions"] = self.counts[side]
+        anchor = a.content[0][0] if a.source is None else a.source[0]
+        if a.source is not None:
+            self._source(side, k, a.source, f)
+        self._before(side, a.sentence, anchor, f)
+        inside = {s for c in a.content for _, _, s in self.in_span(*c)}
+        f["content"] = side in inside
+        f["content_other"] = bool(inside - {side})
+        self._neighbours(side, k, a, voices, f)
+        return f
+
+    def _source(self, side: str, k: int, source: Span, f: dict[str, float]) -> None:
+        start, end = source
+        named = self.low[start:end].strip(_TRIM)
+        f["exact"] = named in self.aliases[side]
+        here = [(s, e) for s, e, of in self.in_span(start, end) if of == side]
+        if here:
+            s, e = here[0]
+            f["in_source"] = 1
+            f["coverage"] = max(min(e, end) - max(s, start) for s, e in here) / max(1, end - start)
+            f["at_start"] = s <= start + 2
+            f["at_end"] = here[-1][1] >= end - 2
+            before = self.low[max(0, s - 9) : s].split()
+            f["placed"] = (
+                bool(before)
+                and s > start
+                and before[-1] in {"tại", "ở", "về", "với", "cho", "vào", "chống", "gốc"}
+            )
+        spoken = self.speakers[k]
+        if spoken is None:
+            f["speaker_none"] = 1
+            return
+        tied = self.ties.entity[spoken]
+        f["speaker"] = tied == side
+        f["inherited"] = tied == side and self.ties.inherited[spoken]
+        f["speaker_other"] = tied is not None and tied != side
+
+    def _before(self, side: str, sentence: int, anchor: int, f: dict[str, float]) -> None:
+        """What was named last before the attribution."""
+        at = bisect_left(self.people_starts, anchor)
+        if at:
+            tied = self.ties.entity[self.people[at - 1].entity]
+            f["antecedent"] = tied == side
+            f["antecedent_other"] = tied is not None and tied != side
+        at = bisect_left(self.starts, anchor)
+        if at:
+            f["last_mention"] = self.ties.spans[at - 1][2] == side
+        f["distance"] = 10.0
+        for back in range(at - 1, max(-1, at - 12), -1):
+            if self.ties.spans[back][2] == side:
+                f["distance"] = min(10.0, (anchor - self.ties.spans[back][0]) / 100)
+                break
+        if sentence:
+            s = self.document.sentences[sentence - 1]
+            first = self.in_span(s.start, s.end)
+            f["last_subject"] = bool(first) and first[0][2] == side
+
+    def _neighbours(
+        self, side: str, k: int, a: Attribution, voices: Sequence[tuple[str, ...]], f: dict[str, float]
+    ) -> None:
+        before = self._previous(a)
+        if before is not None:
+            voice, near = voices[before], a.sentence - self.attributions[before].sentence
+            f["previous"] = (side in voice) / near
+            f["previous_other"] = bool(voice and side not in voice) / near
+            f["previous_sentence"] = side in voice and near == 1
+            f["last_speaker_person"] = side in voice and self.speakers[before] is not None
+            f["last_speaker"] = side in voice
+        following = self._next(a)
+        if following is not None:
+            voice, near = voices[following], self.attributions[following].sentence - a.sentence
+            f["next"] = (side in voice) / near
+            f["next_other"] = bool(voice and side not in voice) / near
+            f["same_quote"] = side in voice and self._same_quote(a, self.attributions[following])
+        outer = self._outer(k, a)
+        if outer is not None:
+            f["nested"] = side in voices[outer]
+
+    def _same_quote(self, one: Attribution, two: Attribution) -> bool:
+        """Whether no quotation ends between the starts of two contents."""
+        low = bisect_right(self.quotes, one.content[0][0] + 1)
+        return bisect_left(self.quotes, two.content[0][0] - 1) - low <= 0
+
+
+def _length(a: Attribution) -> int:
+    return sum(e - s for s, e in a.content)
+
+
+def mentioned(
+    document: Document, cast: Cast, ties: Ties, sides: Sequence[Side]
+) -> list[dict[str, tuple[Span, ...]]]:
+    """For each sentence the sides that it speaks of, by name or by pronoun, and the spans that name them."""
+    out: list[dict[str, list[Span]]] = [{} for _ in document.sentences]
+    starts = [s.start for s in document.sentences]
+    for a, b, side in ties.spans:
+        out[max(0, bisect_right(starts, a) - 1)].setdefault(side, []).append((a, b))
+    people = [m for m in cast.mentions if cast.entities[m.entity].kind == "person"]
+    people_starts = [m.start for m in people]
+    ids = [s.id for s in sides]
+    for p in cast.pronouns:
+        if p.kind == "both" and len(ids) == 2:
+            for side in ids:
+                out[p.sentence].setdefault(side, []).append((p.start, p.end))
+        elif p.kind in {"pronoun", "kin"}:
+            at = bisect_left(people_starts, p.start)
+            person = people[at - 1] if at else None
+            tied = None if person is None or p.sentence - person.sentence > 2 else ties.entity[person.entity]
+            if tied is None or p.text in _THINGS:
+                tied = _last_side(ties, p.start, starts[max(0, p.sentence - 1)])
+            if tied is not None:
+                out[p.sentence].setdefault(tied, []).append((p.start, p.end))
+    return [{side: tuple(sorted(spans)) for side, spans in here.items()} for here in out]
+
+
+_THINGS = frozenset(
+    map(
+        fold,
+        (
+            "nước này",
+            "quốc gia này",
+            "cơ quan này",
+            "đơn vị này",
+            "công ty này",
+            "họ",
+            "tổ chức này",
+            "phía này",
+        ),
+    )
+)
+
+
+def _last_side(ties: Ties, start: int, earliest: int) -> str | None:
+    at = bisect_left(ties.spans, (start,))
+    return ties.spans[at - 1][2] if at and ties.spans[at - 1][0] >= earliest else None

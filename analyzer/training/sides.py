@@ -1,0 +1,175 @@
+"""Fit the rankers of the sides on an annotated corpus: ``python -m analyzer.training.sides CORPUS_DIR``.
+
+The rankers are scikit-learn's ``HistGradientBoostingClassifier`` (small trees, strong regularisation); what ships is
+their trees as JSON, evaluated by `analyzer.sides.trees`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from analyzer.analysis import THIRD, UNNAMED, Attribution, Side
+from analyzer.article import Article
+from analyzer.document import Document, SentenceSpan
+from analyzer.sides.candidates import NAMES, Candidate, candidates
+from analyzer.sides.cast import read
+from analyzer.sides.model import SHIPPED, Model
+from analyzer.sides.resolve import NOBODY, PAIR, Resolver
+from analyzer.sides.trees import Trees
+from lexicons import Lexicons, load
+
+SEED = 20
+FOLDS = 5
+
+
+class Annotated(NamedTuple):
+    """An annotated article: the document, its gold sides and attributions."""
+
+    document: Document
+    sides: tuple[Side, ...]
+    attributions: tuple[Attribution, ...]
+
+
+def corpus(folder: Path) -> list[Annotated]:
+    """Read a folder of annotated articles in the bench's format."""
+    return [_annotated(json.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.json"))]
+
+
+def _annotated(d: dict[str, Any]) -> Annotated:
+    document = Document(
+        article=Article(text=d["text"], id=d["id"], title=d.get("title", "")),
+        sentences=tuple(SentenceSpan(start=s["start"], end=s["end"]) for s in d["sentences"]),
+    )
+    sides = tuple(Side(id=s["id"], name=s["name"], aliases=tuple(s["aliases"])) for s in d["sides"])
+    fields = ("sentence", "cue", "source", "content", "type", "act", "side")
+    attributions = msgspec.convert([{f: a[f] for f in fields} for a in d["attributions"]], list[Attribution])
+    return Annotated(document, sides, tuple(attributions))
+
+
+def story(article: str) -> str:
+    """The cluster of articles on one event that an article id belongs to."""
+    first, second, *_ = article.split("-")
+    if first == "mds":
+        return f"{first}-{second}"
+    return article if second in {"real", "fake"} else "ukraine"
+
+
+def folds(ids: Iterable[str]) -> list[int]:
+    """A fold for each article, the same for all articles of a story."""
+    stories = [story(i) for i in ids]
+    distinct = sorted(set(stories))
+    order = np.random.default_rng(SEED).permutation(len(distinct))
+    of = {s: int(order[k]) % FOLDS for k, s in enumerate(distinct)}
+    return [of[s] for s in stories]
+
+
+def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
+    """Fit the three rankers.
+
+    An article is shown with and without its title, and its sides with all and with half of their aliases, so that the
+    rankers do with less.
+    """
+    rows = [
+        entity_rows(shown, lexicons) for a in articles for shown in (a, _untitled(a)) if shown.document.text
+    ]
+    entity = _boost(
+        [c.features for found, _ in rows for c in found],
+        [y for _, labels in rows for y in labels],
+        NAMES,
+        8,
+        120,
+        30,
+    )
+    pairs: list[tuple[float, ...]] = []
+    speaks: list[bool] = []
+    others: list[tuple[float, ...]] = []
+    third: list[bool] = []
+    rng = np.random.default_rng(SEED)
+    for a in articles:
+        for sides in (a.sides, tuple(_fewer(s, rng) for s in a.sides)):
+            voices = [x.side for x in a.attributions]
+            resolver = Resolver(a.document, sides, a.attributions, lexicons)
+            for k in resolver.order:
+                described = resolver.describe(k, voices)
+                pairs += described.pairs
+                speaks += [s.id in voices[k] for s in sides]
+                if voices[k] in ((THIRD,), (UNNAMED,)):
+                    others.append(described.nobody)
+                    third.append(voices[k] == (THIRD,))
+    return Model(
+        entity=entity,
+        pair=_boost(pairs, speaks, PAIR, 12, 150, 20),
+        third=_boost(others, third, NOBODY, 8, 100, 20),
+    )
+
+
+def _untitled(a: Annotated) -> Annotated:
+    article = msgspec.structs.replace(a.document.article, title="")
+    return a._replace(document=msgspec.structs.replace(a.document, article=article))
+
+
+def _fewer(side: Side, rng: np.random.Generator) -> Side:
+    kept = tuple(alias for alias in side.aliases if rng.random() < 0.5)
+    return msgspec.structs.replace(side, aliases=kept)
+
+
+def entity_rows(a: Annotated, lexicons: Lexicons) -> tuple[list[Candidate], list[bool]]:
+    """The candidates of an article, and which of them are its gold sides: for each side the one that names it best."""
+    found = candidates(a.document, read(a.document, lexicons), a.attributions, lexicons)
+    labels = [False] * len(found)
+    for side in a.sides:
+        name = _plain(side.name)
+        named = {name, *map(_plain, side.aliases)}
+        best: tuple[bool, int, int] | None = None
+        for k, c in enumerate(found):
+            forms = {_plain(f): n for f, n in c.entity.forms.items()}
+            if c.entity.party:
+                forms.setdefault(_plain(c.entity.party.name), 0)
+            if not labels[k] and forms.keys() & named:
+                best = max(
+                    best or (False, -1, 0), (name in forms, sum(forms[f] for f in forms.keys() & named), -k)
+                )
+        if best is not None:
+            labels[-best[2]] = True
+    return found, labels
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _boost(
+    x: Sequence[Sequence[float]],
+    y: Sequence[bool],
+    names: Sequence[str],
+    leaves: int,
+    rounds: int,
+    smallest: int,
+) -> Trees:
+    model = HistGradientBoostingClassifier(
+        max_leaf_nodes=leaves,
+        max_iter=rounds,
+        learning_rate=0.06,
+        min_samples_leaf=smallest,
+        l2_regularization=4.0,
+        random_state=SEED,
+    )
+    return Trees.of(model.fit(np.array(x), np.array(y)), names)
+
+
+def main() -> None:
+    """Fit on a corpus folder and write the weights that ship."""
+    model = fit(corpus(Path(sys.argv[1])), load())
+    SHIPPED.write_bytes(msgspec.json.encode(model))
+
+
+if __name__ == "__main__":
+    main()
