@@ -13,7 +13,9 @@ STRAIGHT = '"'
 EDGES = " \t\n\r\xa0,;:–-"
 """What does not belong to a content at its edges; at its end full stops, too."""
 
-_MARK = re.compile(r'[“”«»„"]|[\n\r\u2028\u2029]')
+BREAKS = "\n\r\u2028\u2029"
+
+_MARK = re.compile(r'[“”«»„"\n\r\u2028\u2029]')
 _WORD = re.compile(r"\w+")
 
 
@@ -26,10 +28,11 @@ class Quotation(Record, kw_only=True):
 
 
 class Quotations:
-    """All quotations of a text, in order and without overlap.
+    """All outermost quotations of a text, in order and without overlap.
 
-    A quotation ends at its closing mark, or with its paragraph. Where another opens before it closes, it ends there.
-    A mark that can stand on both sides opens where a space is before it and none behind it.
+    Marks are paired as brackets are; a straight mark opens or closes by its shape (what is a space beside it). No pair
+    reaches over the end of a paragraph, unless the next one begins with another opening mark, as quotations of several
+    paragraphs do. A mark that is never closed quotes up to the next quotation or the end of the paragraph.
 
     Parameters
     ----------
@@ -39,33 +42,40 @@ class Quotations:
     def __init__(self, text: str) -> None:
         self.text = text
         self.items: list[Quotation] = []
-        start: int | None = None
+        opened: list[int] = []
+        pairs: list[Span] = []
         for match in _MARK.finditer(text):
-            at, mark = match.start(), match.group()
-            if start is None:
-                if mark in OPENING or (mark in STRAIGHT + CLOSING and self._opens(at)):
-                    start = at
-            elif mark in CLOSING or (mark in STRAIGHT and not self._reopens(at)):
-                self._add(start, at + 1, closed=True)
-                start = None
-            else:
-                self._add(start, at, closed=False)
-                start = at if mark in OPENING + STRAIGHT else None
-        if start is not None:
-            self._add(start, len(text), closed=False)
+            at = match.start()
+            if match.group() in BREAKS:
+                self._paragraph(opened, pairs, at)
+                opened, pairs = [], []
+            elif self._opens(at, inside=bool(opened)):
+                opened.append(at)
+            elif opened:
+                pairs.append((opened.pop(), at + 1))
+        self._paragraph(opened, pairs, len(text))
         self._starts = [item.start for item in self.items]
 
-    def _add(self, start: int, end: int, *, closed: bool) -> None:
-        self.items.append(Quotation(start=start, end=end, closed=closed))
+    def _opens(self, at: int, *, inside: bool) -> bool:
+        mark, before, after = self.text[at], self.text[at - 1 : at], self.text[at + 1 : at + 2]
+        if mark in OPENING:
+            return True
+        shaped = (not before or before.isspace() or before in ":(–-") and bool(after) and not after.isspace()
+        return shaped if mark in CLOSING else shaped or not inside
 
-    def _opens(self, at: int) -> bool:
-        """Whether a mark with two uses, outside of a quotation, can open one."""
-        return at + 1 < len(self.text) and not self.text[at + 1].isspace() or self.text[at] in STRAIGHT
-
-    def _reopens(self, at: int) -> bool:
-        """Whether a straight mark within a quotation opens a new one: ``: "``, a space before and none behind."""
-        before, after = self.text[at - 2 : at], self.text[at + 1 : at + 2]
-        return before == ": " and not after.isspace() and after != ""
+    def _paragraph(self, opened: list[int], pairs: list[Span], end: int) -> None:
+        """Take over the outermost pairs of a paragraph and the marks left open in it."""
+        goes_on = self.text[end : end + 8].lstrip()[:1] in (*OPENING, STRAIGHT)
+        found = [(start, None) for start in opened] + [(start, stop) for start, stop in pairs]
+        found.sort(key=lambda item: item[0])
+        last = 0
+        for i, (start, stop) in enumerate(found):
+            if stop is None:
+                following = found[i + 1][0] if i + 1 < len(found) else end
+                self.items.append(Quotation(start=start, end=following, closed=goes_on and following == end))
+            elif start >= last:
+                self.items.append(Quotation(start=start, end=stop, closed=True))
+                last = stop
 
     def at(self, position: int) -> Quotation | None:
         """The quotation that a position lies in, its marks included."""
