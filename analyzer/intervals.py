@@ -37,10 +37,13 @@ class Uncertainty(Record):
     missed : tuple of float, one for each sentence
         Probability that those words of the sentence which the tagger leaves to the reporter hold an
         attribution.
+    sides : tuple of float, one for each side
+        Probability that it is a side of the article; an empty tuple takes the default.
     """
 
     others: tuple[dict[str, float], ...]
     missed: tuple[float, ...]
+    sides: tuple[float, ...] = ()
 
 
 class ErrorModel(Record):
@@ -48,8 +51,8 @@ class ErrorModel(Record):
 
     Attributes
     ----------
-    doubt : float
-        An attribution of confidence ``c`` is right with probability ``c ** doubt``; 1 trusts the confidence.
+    slope, shift : float
+        The confidence once more calibrated: its log odds times ``slope`` plus ``shift``.
     spurious : float
         Part of the wrong attributions that are none at all, where `Uncertainty.others` says nothing.
     third, unnamed, side : float
@@ -64,11 +67,20 @@ class ErrorModel(Record):
         Part of the missed attributions that run on with the voice before them.
     alike : float
         Probability that an attribution shares its fate with the others of the same speaker.
+    real : float
+        Probability that a side that was found is one (if not, its words are a third's), where
+        `Uncertainty.sides` is not given.
+    unfound : float
+        Probability that the article has a side that was not found; if so, a part of the words of third are
+        that side's, any part as likely as another.
     even : float
         How even the difficulty of articles is: shape of a Weibull distribution with mean 1.
+    margin : float
+        What is added to an interval at both ends, for what the model does not know of.
     """
 
-    doubt: float
+    slope: float
+    shift: float
     spurious: float
     third: float
     unnamed: float
@@ -78,7 +90,10 @@ class ErrorModel(Record):
     trust: float
     near: float
     alike: float
+    real: float
+    unfound: float
     even: float
+    margin: float
 
 
 class Piece(Record):
@@ -99,8 +114,8 @@ class Piece(Record):
 class Gap(Record):
     """The words of one sentence that are left to the reporter.
 
-    ``before`` are the voices that spoke last before it, as indices; ``missed`` the probability that it holds an
-    attribution, None where the tagger does not say.
+    ``before`` are the voices that spoke last before it, as indices; ``missed`` the probability that it holds
+    an attribution, None where the tagger does not say.
     """
 
     words: int
@@ -118,8 +133,10 @@ def shipped_model() -> ErrorModel:
 def draw_words(
     pieces: Sequence[Piece],
     gaps: Sequence[Gap],
-    weights: Sequence[float],
+    mentioned: Sequence[bool],
+    real: Sequence[float],
     model: ErrorModel,
+    *,
     seed: int,
 ) -> Floats:
     """Words of each voice in `DRAWS` simulated readings of the article.
@@ -127,9 +144,9 @@ def draw_words(
     Parameters
     ----------
     pieces, gaps
-        The article as it was read.
-    weights : sequence of float
-        How readily each voice but the reporter is the right one where a wrong one was found.
+        The article as it was read. Voices are indices: the sides, then third, unnamed, the reporter.
+    mentioned, real
+        Of each side, whether it is in the text at all, and the probability that it is a side of the article.
     model
         The constants.
     seed : int
@@ -137,32 +154,39 @@ def draw_words(
 
     Returns
     -------
-    array of shape (DRAWS, len(weights) + 1)
-        Words of each voice; the last column is the reporter's. Rows sum to the words of the article.
+    array of shape (DRAWS, sides + 3)
+        Words of each voice; what is left of a row belongs to a side that was not found.
     """
     rng = np.random.Generator(np.random.PCG64(seed))
-    world = _World(pieces, gaps, np.asarray(weights, dtype=np.float64), model)
+    world = _World(pieces, gaps, mentioned, model)
     batch = max(1, min(DRAWS, _CELLS // (len(pieces) + len(gaps) + 1)))
     parts = [world.draw(rng, min(batch, DRAWS - done)) for done in range(0, DRAWS, batch)]
     spoken = np.concatenate(parts)
     total = sum(p.words for p in pieces) + sum(g.words for g in gaps)
     over = np.maximum(spoken.sum(axis=1, keepdims=True), total)
     spoken *= np.divide(total, over, out=np.ones_like(over), where=over > 0)
-    reporter = total - spoken.sum(axis=1, keepdims=True)
-    return np.hstack([spoken, np.maximum(reporter, 0.0)])
+    reporter = np.maximum(total - spoken.sum(axis=1, keepdims=True), 0.0)
+    n_sides = len(mentioned)
+    unreal = spoken[:, :n_sides] * (rng.random((DRAWS, n_sides)) >= np.asarray(real))
+    spoken[:, :n_sides] -= unreal
+    spoken[:, n_sides] += unreal.sum(axis=1)
+    spoken[:, n_sides] *= 1 - rng.random(DRAWS) * (rng.random(DRAWS) < model.unfound)
+    return np.hstack([spoken, reporter])
 
 
 class _World:
     """Arrays of one article, and one batch of draws from them."""
 
     def __init__(
-        self, pieces: Sequence[Piece], gaps: Sequence[Gap], weights: Floats, model: ErrorModel
+        self, pieces: Sequence[Piece], gaps: Sequence[Gap], mentioned: Sequence[bool], model: ErrorModel
     ) -> None:
+        weights = np.array([model.side * m for m in mentioned] + [model.third, model.unnamed])
         self.model = model
         self.n_voices = len(weights)
         self.words = np.array([p.words for p in pieces], dtype=np.float64)
         self.room = np.array([p.room for p in pieces], dtype=np.float64)
-        self.right = np.clip([p.confidence for p in pieces], 1e-6, 1.0) ** model.doubt
+        sure = np.clip([p.confidence for p in pieces], 1e-6, 1 - 1e-6)
+        self.right = 1 / (1 + np.exp(-model.shift) * (1 / sure - 1) ** model.slope)
         self.group = np.array([p.group for p in pieces], dtype=np.intp)
         self.voices = _membership([p.voices for p in pieces], self.n_voices)
         self.others = np.array([_alternatives(p, weights, model.spurious) for p in pieces]).reshape(
@@ -248,10 +272,10 @@ def _add(out: Floats, row: Ints, voice: Ints, size: Floats) -> None:
     np.add.at(out, (row[spoken], voice[spoken]), size[spoken])
 
 
-def interval(values: Floats, point: float) -> tuple[float, float]:
-    """The 90 % interval of simulated values in 0..1, widened to hold the point estimate."""
+def interval(values: Floats, point: float, margin: float) -> tuple[float, float]:
+    """The 90 % interval of simulated values in 0..1, with a margin, widened to hold the point estimate."""
     low, high = np.round(np.quantile(values, QUANTILES), 4)
-    return max(0.0, min(float(low), point)), min(1.0, max(float(high), point))
+    return max(0.0, min(float(low) - margin, point)), min(1.0, max(float(high) + margin, point))
 
 
 def evenness(amounts: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Everything that is counted in an article: arithmetic on the record, no language and no lexicon.
 
-Each score is defined, with its assumption, its known failure and a worked example, in ``docs/method.md`` under
-the name of its field.
+Each score is defined, with its assumption, its known failure and a worked example, in ``docs/method.md``
+under the name of its field.
 """
 
 from __future__ import annotations
@@ -102,9 +102,10 @@ def score(
     (0.4, 0.6)
     """
     words = _Words(text, sides, sentences, attributions)
-    draws = _simulate(words, uncertainty, model or shipped_model())
+    model = model or shipped_model()
+    draws = _simulate(words, uncertainty, model)
     return Scores(
-        shares=_shares(words, draws),
+        shares=_shares(words, draws, model.margin),
         prominence=_prominence(words),
         answers=tuple(_answers(words)),
         balance=_balance(words, draws),
@@ -179,13 +180,13 @@ def _normalised(amounts: Mapping[str, float]) -> dict[str, float]:
     return {voice: amount / total for voice, amount in amounts.items()}
 
 
-def _shares(words: _Words, draws: dict[str, Floats]) -> dict[str, Share]:
+def _shares(words: _Words, draws: dict[str, Floats], margin: float) -> dict[str, Share]:
     by_words = words.by_voice()
     lengths = Counter(words.sentence_of)
     by_sentences = words.by_voice([1 / lengths[s] for s in words.sentence_of])
     out = {}
     for voice in words.voices:
-        low, high = interval(draws[voice], by_words[voice])
+        low, high = interval(draws[voice], by_words[voice], margin)
         out[voice] = Share(words=by_words[voice], sentences=by_sentences[voice], low=low, high=high)
     return out
 
@@ -250,7 +251,7 @@ def _balance(words: _Words, draws: dict[str, Floats]) -> Balance | None:
     value = min(1.0, max(0.0, value))
     simulated = evenness(np.column_stack([draws[i] for i in sorted(ids, key=_canonical(words).index)]))
     simulated = simulated[~np.isnan(simulated)]
-    low, high = interval(simulated, value) if len(simulated) else (value, value)
+    low, high = interval(simulated, value, 0.0) if len(simulated) else (value, value)
     return Balance(value=value, low=low, high=high)
 
 
@@ -270,7 +271,10 @@ def _simulate(words: _Words, uncertainty: Uncertainty | None, model: ErrorModel)
     order = [*_canonical(words), THIRD, UNNAMED, REPORTER]
     index = {voice: i for i, voice in enumerate(order)}
     speaking = {voice for speakers in words.speakers for voice in speakers}
-    weights = [model.side if sides[v].mentions or v in speaking else 0.0 for v in order[:-3]]
+    mentioned = [bool(sides[v].mentions) or v in speaking for v in order[:-3]]
+    real = dict.fromkeys(sides, model.real)
+    if uncertainty and uncertainty.sides:
+        real = dict(zip(sides, uncertainty.sides, strict=True))
     left = Counter(s for s, owner in zip(words.sentence_of, words.owner, strict=True) if owner < 0)
     owning = [i for i in range(len(words.attributions)) if words.own[i]]
     in_sentence = Counter(words.attributions[i].sentence for i in owning)
@@ -301,7 +305,7 @@ def _simulate(words: _Words, uncertainty: Uncertainty | None, model: ErrorModel)
             gaps.append(Gap(words=left[number], before=before, missed=missed))
         if number in last:
             before = tuple(sorted(index[v] for v in words.speakers[last[number]]))
-    spoken = draw_words(pieces, gaps, [*weights, model.third, model.unnamed], model, _seed(words))
+    spoken = draw_words(pieces, gaps, mentioned, [real[v] for v in order[:-3]], model, seed=_seed(words))
     total = max(1, len(words.starts))
     return {voice: spoken[:, i] / total for voice, i in index.items()}
 
