@@ -1,0 +1,150 @@
+"""The line from an article to its record: each part adds one layer and never looks back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from analyzer import __version__
+from analyzer.analysis import Analysis, Attribution, Checksums, LoadedWord, Sentence, Side, Span
+from analyzer.article import Article
+from analyzer.attribution.rules import RuleTagger
+from analyzer.document import Document, parse
+from analyzer.scoring import score
+from analyzer.sentiment.hedges import HedgeFinder
+from analyzer.sentiment.lexical import LexicalTone
+from analyzer.sentiment.loaded import LoadedFinder
+from analyzer.sides import find_sides, given_sides, mentions, read, resolve
+from analyzer.sides import merge as merge_sides
+from lexicons import load
+
+MODELS = Path(__file__).parent / "models"
+
+
+class Analyzer:
+    """A function ``Article -> Analysis`` that loads its lexicons and weights once and keeps no other state.
+
+    Parameters
+    ----------
+    lexicons : Path, optional
+        A folder whose entries overlay the shipped lexicons.
+    fast : bool
+        Whether to go by lexicon and rules alone.
+
+    Raises
+    ------
+    LexiconError
+        The folder of lexicons cannot be used.
+    """
+
+    def __init__(self, lexicons: Path | None = None, fast: bool = False) -> None:
+        self.lexicons = load(lexicons)
+        self.tagger = RuleTagger(self.lexicons)
+        self.tone = LexicalTone(self.lexicons)
+        self.hedges = HedgeFinder(self.lexicons)
+        self.loaded = LoadedFinder(self.lexicons)
+        self.models = _digest(sorted(MODELS.iterdir()))
+
+    def __call__(
+        self, article: Article, sides: Sequence[Side] | None = None, *, merge: Sequence[str] = ()
+    ) -> Analysis:
+        """Analyse an article.
+
+        Parameters
+        ----------
+        article : Article
+        sides : sequence of Side, optional
+            The sides as the user sets them; found in the article where not given.
+        merge : sequence of str
+            Which of the sides to join, each as "Mỹ+NATO".
+
+        Raises
+        ------
+        UserError
+            ``merge`` names nobody that is a side.
+        """
+        document = parse(article, words=False)
+        found = self.tagger.tag(document)
+        cast = read(document, self.lexicons)
+        if sides is None:
+            parties = find_sides(document, found, self.lexicons, cast=cast)
+        else:
+            parties = given_sides(document, sides, self.lexicons, cast=cast)
+        if merge:
+            parties = given_sides(document, merge_sides(parties, merge), self.lexicons, cast=cast)
+        attributions = resolve(document, parties, found, self.lexicons, cast=cast)
+        sentences, loaded = self._read_sentences(
+            document, attributions, mentions(document, parties, self.lexicons, cast=cast)
+        )
+        return Analysis(
+            version=__version__,
+            id=article.id,
+            title=article.title,
+            outlet=article.outlet,
+            author=article.author,
+            published=article.published,
+            url=article.url,
+            notes=article.notes,
+            engine="rules",
+            checksums=Checksums(
+                text=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+                lexicons=self.lexicons.checksum,
+                models=self.models,
+            ),
+            text=article.text,
+            sides=parties,
+            sentences=tuple(sentences),
+            attributions=tuple(attributions),
+            loaded=tuple(loaded),
+            scores=score(article.text, parties, sentences, attributions),
+        )
+
+    def _read_sentences(
+        self,
+        document: Document,
+        attributions: Sequence[Attribution],
+        named: Sequence[Mapping[str, Sequence[Span]]],
+    ) -> tuple[list[Sentence], list[LoadedWord]]:
+        """The tone, stances, hedges and loaded words of each sentence, by lexicon."""
+        text = document.text
+        here: list[list[Attribution]] = [[] for _ in document.sentences]
+        for attribution in attributions:
+            here[attribution.sentence].append(attribution)
+        sentences: list[Sentence] = []
+        loaded: list[LoadedWord] = []
+        for k, (span, said, sides) in enumerate(zip(document.sentences, here, named, strict=True)):
+            tone = self.tone.read(text, span.start, span.end)
+            stances = self.tone.stances(text, span.start, span.end, sides, said)
+            hedges = self.hedges.find(text, span.start, span.end, said)
+            loaded += self.loaded.find(text, (k, span.start, span.end), said, sides)
+            sentences.append(
+                Sentence(
+                    start=span.start,
+                    end=span.end,
+                    tone=tone.tone,
+                    tone_p=tone.p,
+                    tone_evidence=tone.evidence,
+                    toward={side: stance.value for side, stance in stances.items()},
+                    stances=stances,
+                    hedge=bool(hedges),
+                    hedge_p=float(bool(hedges)),
+                    hedge_spans=hedges,
+                )
+            )
+        return sentences, loaded
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """The SHA-256, in hexadecimal, of the files with their names."""
+    total = hashlib.sha256()
+    for path in files:
+        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+@cache
+def shared() -> Analyzer:
+    """The analyzer with the shipped lexicons and models, loaded once in a process."""
+    return Analyzer()
