@@ -28,6 +28,8 @@ Ints = npt.NDArray[np.intp]
 class Uncertainty(Record):
     """What the tagger knows of its own errors, beyond the confidence of each attribution.
 
+    What is left out takes its default from the constants of `ErrorModel`.
+
     Attributes
     ----------
     others : tuple of dict, one for each attribution
@@ -38,12 +40,15 @@ class Uncertainty(Record):
         Probability that those words of the sentence which the tagger leaves to the reporter hold an
         attribution.
     sides : tuple of float, one for each side
-        Probability that it is a side of the article; an empty tuple takes the default.
+        Probability that it is a side of the article; 1 where the user set the sides.
+    unfound : float or None
+        Probability that the article has a side that was not found; 0 where the user set the sides.
     """
 
-    others: tuple[dict[str, float], ...]
-    missed: tuple[float, ...]
+    others: tuple[dict[str, float], ...] = ()
+    missed: tuple[float, ...] = ()
     sides: tuple[float, ...] = ()
+    unfound: float | None = None
 
 
 class ErrorModel(Record):
@@ -54,13 +59,13 @@ class ErrorModel(Record):
     slope, shift : float
         The confidence once more calibrated: its log odds times ``slope`` plus ``shift``.
     spurious : float
-        Part of the wrong attributions that are none at all, where `Uncertainty.others` says nothing.
+        Part of the wrong attributions that are none at all, where `Uncertainty.others` is not given.
     third, unnamed, side : float
         Weights of the voices in the rest; ``side`` is that of each side which the text mentions.
     edge : float
         Probability that a content span begins or ends elsewhere.
     missed : float
-        Probability that a sentence without attribution holds one, where `Uncertainty` is not given.
+        Probability that a sentence without attribution holds one, where `Uncertainty.missed` is not given.
     trust : float
         Where it is: a sentence missed with probability ``q`` is clear with probability ``(1 - q) ** trust``.
     near : float
@@ -137,6 +142,7 @@ def draw_words(
     real: Sequence[float],
     model: ErrorModel,
     *,
+    unfound: float,
     seed: int,
 ) -> Floats:
     """Words of each voice in `DRAWS` simulated readings of the article.
@@ -149,6 +155,8 @@ def draw_words(
         Of each side, whether it is in the text at all, and the probability that it is a side of the article.
     model
         The constants.
+    unfound : float
+        Probability that the article has a side that was not found.
     seed : int
         The same seed gives the same draws.
 
@@ -170,7 +178,7 @@ def draw_words(
     unreal = spoken[:, :n_sides] * (rng.random((DRAWS, n_sides)) >= np.asarray(real))
     spoken[:, :n_sides] -= unreal
     spoken[:, n_sides] += unreal.sum(axis=1)
-    spoken[:, n_sides] *= 1 - rng.random(DRAWS) * (rng.random(DRAWS) < model.unfound)
+    spoken[:, n_sides] *= 1 - rng.random(DRAWS) * (rng.random(DRAWS) < unfound)
     return np.hstack([spoken, reporter])
 
 

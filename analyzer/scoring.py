@@ -273,8 +273,9 @@ def _simulate(words: _Words, uncertainty: Uncertainty | None, model: ErrorModel)
     speaking = {voice for speakers in words.speakers for voice in speakers}
     mentioned = [bool(sides[v].mentions) or v in speaking for v in order[:-3]]
     real = dict.fromkeys(sides, model.real)
-    if uncertainty and uncertainty.sides:
-        real = dict(zip(sides, uncertainty.sides, strict=True))
+    known = uncertainty or Uncertainty()
+    if known.sides:
+        real = dict(zip(sides, known.sides, strict=True))
     left = Counter(s for s, owner in zip(words.sentence_of, words.owner, strict=True) if owner < 0)
     owning = [i for i in range(len(words.attributions)) if words.own[i]]
     in_sentence = Counter(words.attributions[i].sentence for i in owning)
@@ -285,7 +286,7 @@ def _simulate(words: _Words, uncertainty: Uncertainty | None, model: ErrorModel)
         said = words.attributions[i]
         root = words.attributions[_root(words.attributions, i)]
         who: object = (words.speakers[i], said.speaker) if said.speaker else root.content
-        others = uncertainty.others[i] if uncertainty else {}
+        others = known.others[i] if known.others else {}
         last[said.sentence] = i
         pieces.append(
             Piece(
@@ -300,12 +301,15 @@ def _simulate(words: _Words, uncertainty: Uncertainty | None, model: ErrorModel)
     gaps = []
     before: tuple[int, ...] = ()
     for number in range(len(words.sentences)):
-        missed = uncertainty.missed[number] if uncertainty else 0.0 if number in last else None
+        missed = known.missed[number] if known.missed else 0.0 if number in last else None
         if left[number]:
             gaps.append(Gap(words=left[number], before=before, missed=missed))
         if number in last:
             before = tuple(sorted(index[v] for v in words.speakers[last[number]]))
-    spoken = draw_words(pieces, gaps, mentioned, [real[v] for v in order[:-3]], model, seed=_seed(words))
+    unfound = model.unfound if known.unfound is None else known.unfound
+    spoken = draw_words(
+        pieces, gaps, mentioned, [real[v] for v in order[:-3]], model, unfound=unfound, seed=_seed(words)
+    )
     total = max(1, len(words.starts))
     return {voice: spoken[:, i] / total for voice, i in index.items()}
 

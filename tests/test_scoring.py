@@ -28,7 +28,7 @@ from analyzer.analysis import (
     Verbs,
     VerbTest,
 )
-from analyzer.intervals import ErrorModel, Uncertainty
+from analyzer.intervals import ErrorModel, Uncertainty, shipped_model
 from analyzer.scoring import fisher_exact, score
 
 settings.register_profile("patient", deadline=None)
@@ -315,16 +315,24 @@ def test_the_exact_test_is_fishers(cells: tuple[int, int, int, int]) -> None:
     assert fisher_exact(((a, b), (c, d))) == pytest.approx(expected, abs=1e-9)
 
 
+KNOWN = msgspec.structs.replace(
+    shipped_model(), slope=1.0, shift=0.0, edge=0.0, missed=0.0, margin=0.0, even=9.0
+)
+"""Constants under which only the confidence of attributions is in doubt; with `SET_SIDES` nothing else."""
+SET_SIDES = Uncertainty(sides=(1.0,), unfound=0.0)
+
+
 def test_a_doubtful_attribution_has_a_wider_interval() -> None:
     def width(confidence: float) -> float:
         draft = Draft(SONG).add(
             "Công ty Sông Xanh nói nước đã sạch.",
             {"content": "nước đã sạch", "side": ("song",), "confidence": confidence},
         )
-        share = draft.score().shares["song"]
+        share = draft.score(SET_SIDES, model=KNOWN).shares["song"]
         return share.high - share.low
 
-    assert width(0.999) < width(0.6)
+    assert width(1.0) == pytest.approx(0.0, abs=1e-3)
+    assert width(0.6) > 0.3
 
 
 def test_uncertainty_says_whose_words_they_may_be_instead() -> None:
@@ -332,15 +340,15 @@ def test_uncertainty_says_whose_words_they_may_be_instead() -> None:
         "Công ty Sông Xanh chê Tập đoàn Núi Lớn nói dối về nước.",
         {"content": "nói dối về nước", "side": ("song",), "confidence": 0.5},
     )
-    shares = draft.score(Uncertainty(others=({"nui": 1.0},), missed=(0.0,))).shares
+    shares = draft.score(Uncertainty(others=({"nui": 1.0},), sides=(1.0, 1.0)), model=KNOWN).shares
     assert shares["nui"].high > 0.2
     assert shares["third"].high == shares["unnamed"].high == 0.0
 
 
 def test_a_sentence_that_may_be_reported_speech_widens_the_reporters_interval() -> None:
     draft = Draft(SONG).add("Công ty Sông Xanh sắp phá sản.")
-    sure = draft.score(Uncertainty(others=(), missed=(0.0,))).shares["reporter"]
-    unsure = draft.score(Uncertainty(others=(), missed=(0.4,))).shares["reporter"]
+    sure = draft.score(Uncertainty(missed=(0.0,)), model=KNOWN).shares["reporter"]
+    unsure = draft.score(Uncertainty(missed=(0.4,)), model=KNOWN).shares["reporter"]
     assert sure.low == 1.0
     assert unsure.low < 0.8
 

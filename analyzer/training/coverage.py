@@ -6,7 +6,8 @@
     python -m analyzer.training.coverage GOLD RESULTS --fit    # and the constants that suit the results best
 
 ``GOLD`` is a folder of annotated articles beside which the bench's ``score.py`` lies, ``RESULTS`` a folder of
-analyses. Fit on the training articles only, with results of models that have not seen them (cross-validation).
+analyses. Fit on the training articles only, with results of models that have not seen them
+(cross-validation).
 """
 
 from __future__ import annotations
@@ -135,11 +136,7 @@ def _cost(result: Coverage) -> float:
 
 def evaluate(cases: Sequence[Case], model: ErrorModel) -> Coverage:
     """What the intervals of a model would be on these articles; sides that were not found are left out."""
-    return measure(
-        pair
-        for case in cases
-        for pair in pairs(case.scores(model), {v: g for v, g in case.gold.items() if not v.startswith("?")})
-    )
+    return measure(pair for case in cases for pair in pairs(case.scores(model), _found(case.gold)))
 
 
 def fit(cases: Sequence[Case], start: ErrorModel, rounds: int = 2) -> ErrorModel:
@@ -174,6 +171,19 @@ def read(gold: Path, results: Path) -> Iterator[tuple[Analysis, dict[str, float]
             yield analysis, gold_shares(bench, annotated[analysis.id], json.loads(data))
 
 
+def compare(gold: Path, results: Path) -> dict[str, Coverage]:
+    """How the intervals of a folder of analyses do: over all voices, and without sides not found."""
+    every = [pair for analysis, shares in read(gold, results) for pair in pairs(analysis.scores, shares)]
+    found = [
+        pair for analysis, shares in read(gold, results) for pair in pairs(analysis.scores, _found(shares))
+    ]
+    return {"all voices": measure(every), "voices found": measure(found)}
+
+
+def _found(shares: dict[str, float]) -> dict[str, float]:
+    return {voice: part for voice, part in shares.items() if not voice.startswith("?")}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -182,23 +192,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("results", type=Path)
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args(arguments)
-    found = list(read(options.gold, options.results))
-    for name, keep in (("all", ""), ("of found sides", "?")):
-        result = measure(
-            pair
-            for analysis, gold in found
-            for pair in pairs(
-                analysis.scores, {v: g for v, g in gold.items() if not (keep and v.startswith(keep))}
-            )
-        )
+    for name, result in compare(options.gold, options.results).items():
         sys.stdout.write(
-            f"intervals ({name}): coverage {result.coverage:.3f}, mean width {result.width:.3f}, "
+            f"90 % intervals, {name}: coverage {result.coverage:.3f}, mean width {result.width:.3f}, "
             f"interval score {result.loss:.3f}, {result.pairs} pairs\n"
         )
     if options.fit:
         cases = [
             Case(text=a.text, sides=a.sides, sentences=a.sentences, attributions=a.attributions, gold=gold)
-            for a, gold in found
+            for a, gold in read(options.gold, options.results)
         ]
         model = fit(cases, shipped_model())
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(model), indent=2).decode() + "\n")
