@@ -92,7 +92,7 @@ def read(
     Raises
     ------
     UserError
-        The source cannot be read; its ``path`` (and ``line``) parameters say where.
+        The source cannot be read; its ``path`` parameter says which file, or ``file:number`` of a record.
     """
     report = on_error or _raise
     try:
@@ -140,9 +140,7 @@ def _open(name: str) -> BinaryIO:
     except FileNotFoundError:
         raise UserError("missing_file", path=name) from None
     except (OSError, ValueError) as error:
-        raise UserError(
-            "unreadable", path=name, reason=getattr(error, "strerror", None) or str(error)
-        ) from None
+        raise UserError("unreadable", path=name, reason=str(error)) from None
     if stat.S_ISREG(mode):
         return open(name, "rb")
     with open(name, "rb") as pipe:
@@ -165,8 +163,7 @@ def _read_stream(stream: BinaryIO, name: str, fields: Mapping[str, str]) -> Iter
                     record.values, fields, f"{stem}-{record.number}" if record.number else stem
                 )
             except UserError as error:
-                if record.number:
-                    error.params.setdefault("line", record.number)
+                error.params["path"] = f"{name}:{record.number}"
                 yield error
         return
     article = _read_document(stream, kind)

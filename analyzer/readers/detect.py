@@ -1,4 +1,4 @@
-"""What a file is, by its content; its name only tells a table that lacks the text column from a plain text."""
+"""What a file is, by its content; its name only tells a table without the text column from a plain text."""
 
 from __future__ import annotations
 
@@ -60,10 +60,8 @@ def kind(stream: BinaryIO, name: str = "", text_field: str = "text") -> Kind:
         if head.startswith(mark):
             raise UserError("unsupported", format=format_)
     text = head.decode(encodings.unicode_form(head) or "utf-8", "replace").lstrip("\ufeff")
-    if _HTML.match(text):
-        return "html"
-    if _MHTML.match(text[:4000]):
-        return "mhtml"
+    if _HTML.match(text) or _MHTML.match(text[:4000]):
+        return "html" if _HTML.match(text) else "mhtml"
     if _JSON.match(text):
         return "jsonl" if _is_record(text) else "json"
     if delimiter(text, text_field) or (name.lower().endswith((".csv", ".tsv")) and _regular(text)):
@@ -72,7 +70,7 @@ def kind(stream: BinaryIO, name: str = "", text_field: str = "text") -> Kind:
 
 
 def delimiter(text: str, text_field: str) -> str:
-    """What separates the columns of a table whose header names the text column; "" where it is no such table."""
+    """What separates the columns of a table whose header names the text column; "" where there is none."""
     line = text.lstrip("\r\n").split("\n", 1)[0]
     for mark in DELIMITERS:
         names = [name.strip().casefold() for name in next(csv.reader([line[:10_000]], delimiter=mark), [])]

@@ -33,75 +33,10 @@ _VISCII_CAPITALS = bytes.fromhex(
     "c1c0c4c380c58182020583c28485860687c9c8cb8889ca8a8b8c8d8ecdcc9bce98d3d299a09ad48f90919293b4959697b3"
     "94dad99c9d9ebfbabbbcffb9dd9f14191ed0"
 ).decode("latin-1")
-_VNI = [
-    "aù",
-    "aø",
-    "aû",
-    "aõ",
-    "aï",
-    "aê",
-    "aé",
-    "aè",
-    "aú",
-    "aü",
-    "aë",
-    "aâ",
-    "aá",
-    "aà",
-    "aå",
-    "aã",
-    "aä",
-    "eù",
-    "eø",
-    "eû",
-    "eõ",
-    "eï",
-    "eâ",
-    "eá",
-    "eà",
-    "eå",
-    "eã",
-    "eä",
-    "í",
-    "ì",
-    "æ",
-    "ó",
-    "ò",
-    "où",
-    "oø",
-    "oû",
-    "oõ",
-    "oï",
-    "oâ",
-    "oá",
-    "oà",
-    "oå",
-    "oã",
-    "oä",
-    "ô",
-    "ôù",
-    "ôø",
-    "ôû",
-    "ôõ",
-    "ôï",
-    "uù",
-    "uø",
-    "uû",
-    "uõ",
-    "uï",
-    "ö",
-    "öù",
-    "öø",
-    "öû",
-    "öõ",
-    "öï",
-    "yù",
-    "yø",
-    "yû",
-    "yõ",
-    "î",
-    "ñ",
-]
+_VNI = (
+    "aù aø aû aõ aï aê aé aè aú aü aë aâ aá aà aå aã aä eù eø eû eõ eï eâ eá eà eå eã eä í ì æ ó ò "
+    "où oø oû oõ oï oâ oá oà oå oã oä ô ôù ôø ôû ôõ ôï uù uø uû uõ uï ö öù öø öû öõ öï yù yø yû yõ î ñ"
+)
 _VNI_MARKED = re.compile("[aeoyuôöAEOYUÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[æóòôöîñÆÓÒÔÖÎÑ]")
 
 _VIQR_VOWEL = re.compile(
@@ -336,6 +271,6 @@ def _table(encoding: str) -> dict[int, str]:
 
 @cache
 def _vni_table() -> dict[str, str]:
-    small = dict(zip(_VNI, _LETTERS, strict=True))
+    small = dict(zip(_VNI.split(), _LETTERS, strict=True))
     first = {k[0].upper() + k[1:]: v.upper() for k, v in small.items()}
     return small | first | {k.upper(): v.upper() for k, v in small.items()}

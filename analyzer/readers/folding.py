@@ -1,4 +1,4 @@
-"""Vietnamese that was disguised to slip past filters, folded back: look-alike letters, marks, invisible characters."""
+"""Vietnamese that was disguised to slip past filters, folded back: look-alikes, marks, invisible letters."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import unicodedata
 from analyzer.readers.vietnamese import is_syllable
 
 EVIDENT = 2
-"""Disguised words in a text, or disguised letters in one word, from which the text is taken for obfuscated."""
+"""Disguised words in a text, or letters in one word, from which the text is taken for obfuscated."""
 
 _LOOKALIKES = {
     "a": "ɑαаᴀ", "b": "ƅьвʙɓƀᵇ", "c": "ϲсᴄƈ", "d": "ԁɗɖԀժᴅ", "đ": "ᵭ", "e": "еєəҽɛᴇ", "f": "ƒꜰ", "g": "ɡցɢɠǥ",
     "h": "һнɦհʜℎ", "i": "ιіɩɪӏ", "j": "јϳ", "k": "κкĸƙᴋқ", "l": "ʟɭ", "m": "мᴍɱ", "n": "ռпηɴɳƞոи",
     "o": "οоօσᴏө", "p": "ρрƥᴘ", "q": "ԛզɋ", "r": "ɾгʀɼ", "s": "ѕꜱʂ", "t": "тτᴛƭʈ", "u": "υᴜսʊц",
     "v": "νʋѵᴠ", "w": "ԝωѡᴡ", "x": "хχ", "y": "уγүყʏƴ", "z": "ᴢʐƶ",
-    "A": "ΑАᎪ", "B": "ΒВᏴƁ", "C": "СϹᏟƇ", "D": "ᎠƊ", "E": "ΕЕᎬ", "F": "Ϝ", "G": "ԌᏀƓ", "H": "ΗНᎻ", "I": "ΙІӀᏆ",
+    "A": "ΑАᎪ", "B": "ΒВᏴƁ", "C": "СϹᏟƇ", "D": "ᎠƊ", "E": "ΕЕᎬ", "F": "Ϝ", "G": "ԌᏀƓ", "H": "ΗНᎻ",
+    "I": "ΙІӀᏆ",
     "J": "ЈᎫ", "K": "ΚКᏦƘ", "L": "Ꮮ", "M": "ΜМᎷⱮ", "N": "ΝⲚ", "O": "ΟОՕ", "P": "ΡРᏢ", "Q": "Ԛ", "R": "ᎡƦ",
     "S": "ЅՏᏚ", "T": "ΤТᎢƬ", "U": "Ս", "V": "ѴᏙƲ", "W": "ԜᎳ", "X": "ΧХ", "Y": "ΥҮƳ", "Z": "ΖᏃƵ",
 }  # fmt: skip
@@ -84,7 +85,7 @@ def _latin(letter: str) -> str:
     """What a letter looks like; nothing for a mark that Vietnamese does not know."""
     if _SUSPECT.match(letter) is None:
         return letter
-    base, *marks = unicodedata.normalize("NFKD", letter)
+    base, *marks = list(unicodedata.normalize("NFKD", letter))
     marks = [m for m in marks if m in _MARKS_KEPT]
     if letter in _LATIN_OF:
         return _LATIN_OF[letter]
@@ -97,7 +98,7 @@ def _latin(letter: str) -> str:
 
 def _bare(letter: str) -> str:
     """A letter without the marks that Vietnamese does not know (ṅ, ş)."""
-    base, *marks = unicodedata.normalize("NFD", _STROKED.get(letter, letter))
+    base, *marks = list(unicodedata.normalize("NFD", _STROKED.get(letter, letter)))
     return base + "".join(m for m in marks if m in _MARKS_KEPT)
 
 

@@ -7,7 +7,8 @@ import email.policy
 import re
 
 import trafilatura
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
+from trafilatura.settings import Document
 
 from analyzer.article import Article
 from analyzer.errors import UserError
@@ -71,9 +72,9 @@ def read_html(data: bytes | str, *, declared: str = "", url: str = "") -> Articl
         )
     except RecursionError:
         raise UserError("too_complex") from None
-    if found is None or not (found.text or "").strip():
+    if not isinstance(found, Document) or not (found.text or "").strip():
         raise UserError("no_article")
-    lines = found.text.split("\n")
+    lines = str(found.text).split("\n")
     if found.title and lines[0].strip() == found.title.strip():
         del lines[0]
     return from_text(
@@ -93,7 +94,8 @@ def read_mhtml(data: bytes) -> Article:
     for part in message.walk():
         if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
-            return read_html(page, declared=part.get_content_charset("") or "")
+            if isinstance(page, bytes):
+                return read_html(page, declared=part.get_content_charset("") or "")
     raise UserError("no_article")
 
 

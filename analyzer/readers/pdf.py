@@ -1,4 +1,4 @@
-"""Articles out of PDF files with a text layer, by pypdf: lines joined to paragraphs, page headers and hyphens undone."""
+"""Articles out of PDF files with a text layer, by pypdf: lines joined, page headers and hyphens undone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import statistics
 import time
 from collections import Counter
+from itertools import pairwise
 from typing import Any, BinaryIO, NamedTuple
 
 import pypdf
@@ -48,7 +49,7 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
 class Line(NamedTuple):
-    """A line of a page: its words, where it begins (points from the lower left corner) and the size of its font."""
+    """A line: its words, where it begins (points from the lower left corner) and the size of its font."""
 
     text: str
     x: float
@@ -88,7 +89,7 @@ def read_pdf(stream: BinaryIO) -> Article:
         raise UserError("encrypted_pdf") from error
     except LimitReachedError as error:
         raise UserError("bomb", limit=75) from error
-    except (RecursionError, Exception) as error:
+    except Exception as error:  # whatever pypdf stumbles over in a broken file
         raise UserError("damaged", format="PDF") from error
     if not any(line.text.strip() for page in pages for line in page):
         raise UserError("no_text_layer")
@@ -170,7 +171,7 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
     lines = [line for page in pages for line in page]
     if not lines:
         return []
-    pairs = [pair for page in pages for pair in zip(page, page[1:], strict=False)]
+    pairs = [pair for page in pages for pair in pairwise(page)]
     gaps = [a.y - b.y for a, b in pairs if 0 < a.y - b.y < 5 * b.size]
     gap = statistics.median_low(gaps) if gaps else 0.0
     left = Counter(round(line.x) for line in lines).most_common(1)[0][0]
@@ -183,7 +184,7 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
         marked=wide > 1 or 1 < indented < len(lines) / 2,
     )
     found = [lines[0].text]
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if _ends(line, after, layout):
             found.append(after.text)
         else:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import BinaryIO, Literal, NamedTuple
 
 from analyzer.article import Article
@@ -54,8 +55,12 @@ def article(values: Mapping[str, object], fields: Mapping[str, str], fallback_id
     Raises
     ------
     UserError
-        ``no_field``: the record lacks the text. ``bad_field``: a field holds something else than text.
+        ``no_field``: the record lacks the text. ``unknown_field``: there is none of the name in ``fields``.
+        ``field_not_text``: a field holds something else than text.
     """
+    for name in fields:
+        if name not in FIELDS:
+            raise UserError("unknown_field", field=name, known=", ".join(FIELDS))
     source = {name: fields.get(name, name) for name in FIELDS}
     if source["text"] not in values:
         raise UserError("no_field", field=source["text"], found=", ".join(list(values)[:12]))
@@ -69,12 +74,20 @@ def article(values: Mapping[str, object], fields: Mapping[str, str], fallback_id
         elif value is None:
             taken[name] = ""
         elif name in fields or name == "text":
-            raise UserError("bad_field", field=key)
+            raise UserError("field_not_text", field=key)
     text = unix_lines(taken.pop("text"))
     if not text.strip():
         raise UserError("empty")
     identifier = _UNSAFE.sub("_", taken.pop("id", "")).strip(". ")[:120]
-    return from_text(text, id=identifier or fallback_id, **taken)
+    return from_text(
+        text,
+        id=identifier or fallback_id,
+        title=taken.get("title", ""),
+        outlet=taken.get("outlet", ""),
+        author=taken.get("author", ""),
+        published=taken.get("published", ""),
+        url=taken.get("url", ""),
+    )
 
 
 def _mended(value: str) -> str:
@@ -106,10 +119,7 @@ def _jsonl(lines: io.TextIOWrapper) -> Iterator[Record]:
         text = line.lstrip("\ufeff")
         if text.strip():
             found = _parsed(text)
-            good = isinstance(found, dict | UserError)
-            if isinstance(found, UserError):
-                found.params["line"] = number
-            yield Record(number, found if good else UserError("bad_json", line=number))
+            yield Record(number, found if isinstance(found, dict) else UserError("bad_json", line=number))
 
 
 def _parsed(text: str) -> object:
@@ -126,7 +136,7 @@ def _csv(lines: io.TextIOWrapper, text_field: str) -> Iterator[Record]:
     first = next(source, "").lstrip("\ufeff")
     mark = detect.delimiter(first, text_field) or max(detect.DELIMITERS, key=first.count)
     csv.field_size_limit(limits.TEXT)
-    rows = csv.reader((line.replace("\x00", "") for line in _chain(first, source)), delimiter=mark)
+    rows = csv.reader(chain([first], source), delimiter=mark)
     names: list[str] = []
     number = 0
     try:
@@ -140,11 +150,6 @@ def _csv(lines: io.TextIOWrapper, text_field: str) -> Iterator[Record]:
                 yield Record(number, dict(zip(names, row, strict=False)))
     except csv.Error:
         raise limits.too_large(limits.TEXT) from None
-
-
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _lines(stream: io.TextIOWrapper) -> Iterator[str]:

@@ -101,5 +101,5 @@ def unix_lines(text: str) -> str:
 
 
 def tidy(lines: list[str]) -> str:
-    """Paragraphs as a document holds them, one a line: spaces single, soft hyphens gone, empty ones left out."""
+    """Paragraphs of a document, one a line: spaces single, soft hyphens gone, empty ones left out."""
     return "\n".join(filter(None, (" ".join(line.replace("\u00ad", "").split()) for line in lines)))
