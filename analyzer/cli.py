@@ -1,4 +1,7 @@
-"""The command ``haiphia``: parses options, calls the library, prints. Imports heavy things where it uses them."""
+"""The command ``haiphia``: parses options, calls the library, prints.
+
+What is heavy is imported by the functions that use it, so that ``--help`` answers at once.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -20,12 +24,11 @@ from analyzer.errors import UserError
 from reports.strings import LANGUAGES, Strings, strings
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis, Side
+    from analyzer.analysis import Analysis
     from analyzer.article import Article
-    from analyzer.pipeline import Analyzer
 
 FORMATS = ("json", "pdf", "html", "csv")
-UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 
 def language(arguments: Sequence[str]) -> str:
@@ -69,13 +72,13 @@ class Group(TyperGroup):
 
 
 def _option(name: str, *flags: str, **more: Any) -> Any:
-    words = {"help": HELP(f"cli.option.{name}"), "rich_help_panel": HELP("cli.options")}
-    return typer.Option(*flags, show_default=False, **words, **more)
+    more |= {"help": HELP(f"cli.option.{name}"), "rich_help_panel": HELP("cli.options")}
+    return typer.Option(*flags, show_default=False, **more)
 
 
 def _argument(name: str, metavar: str) -> Any:
-    words = {"help": HELP(f"cli.option.{name}"), "rich_help_panel": HELP("cli.arguments")}
-    return typer.Argument(metavar=metavar, show_default=False, **words)
+    more: dict[str, Any] = {"help": HELP(f"cli.option.{name}"), "rich_help_panel": HELP("cli.arguments")}
+    return typer.Argument(metavar=metavar, show_default=False, **more)
 
 
 class Lang(StrEnum):
@@ -96,15 +99,7 @@ Json = Annotated[Path | None, _option("json", "--json", metavar="FILE")]
 Csv = Annotated[Path | None, _option("csv", "--csv", metavar="FILE")]
 OutDir = Annotated[Path | None, _option("out_dir", "--out-dir", metavar="FOLDER")]
 Formats = Annotated[str | None, _option("format", "--format", metavar="json,pdf,html,csv")]
-GivenSides = Annotated[list[str] | None, _option("side", "--side", metavar="NAME=ALIAS,...")]
-SidesFile = Annotated[Path | None, _option("sides", "--sides", metavar="FILE")]
-Merge = Annotated[list[str] | None, _option("merge", "--merge", metavar="A+B")]
-Fast = Annotated[bool, _option("fast", "--fast")]
 Full = Annotated[bool, _option("full", "--full")]
-Force = Annotated[bool, _option("force", "--force")]
-Fields = Annotated[list[str] | None, _option("field", "--field", metavar="FIELD=NAME")]
-AllowPrivate = Annotated[bool, _option("allow_private", "--allow-private")]
-LexiconFolder = Annotated[Path | None, _option("lexicons", "--lexicons", metavar="FOLDER")]
 PaperSize = Annotated[Paper, _option("paper", "--paper")]
 Language = Annotated[Lang, _option("lang", "--lang")]
 
@@ -121,10 +116,103 @@ app = typer.Typer(
 )
 
 
-def _command(name: str, **params: object) -> Any:
-    return app.command(
-        name, cls=Command, help=HELP(f"cli.{name}.help", **params), rich_help_panel=HELP("cli.commands")
-    )
+class Reading(NamedTuple):
+    """How articles are read and analysed: the options that several commands share."""
+
+    side: Annotated[list[str] | None, _option("side", "--side", metavar="NAME=ALIAS,...")] = None
+    sides: Annotated[Path | None, _option("sides", "--sides", metavar="FILE")] = None
+    merge: Annotated[list[str] | None, _option("merge", "--merge", metavar="A+B")] = None
+    fast: Annotated[bool, _option("fast", "--fast")] = False
+    force: Annotated[bool, _option("force", "--force")] = False
+    field: Annotated[list[str] | None, _option("field", "--field", metavar="FIELD=NAME")] = None
+    allow_private: Annotated[bool, _option("allow_private", "--allow-private")] = False
+    lexicons: Annotated[Path | None, _option("lexicons", "--lexicons", metavar="FOLDER")] = None
+
+    def articles(self, sources: Iterable[str]) -> Iterator[tuple[str, Article | UserError]]:
+        """Every article of the sources under a name of its own, or the error that stands in its place."""
+        from msgspec.structs import replace
+
+        from analyzer.readers import check, read
+
+        fields = _fields(self.field)
+        taken: set[str] = set()
+        for source in sources:
+            errors: list[UserError] = []
+            for article in read(
+                source,
+                fields=fields,
+                allow_private=self.allow_private,
+                force=self.force,
+                on_error=errors.append,
+            ):
+                name = _free_name(article.id, taken)
+                try:
+                    if not self.force:
+                        check(article)
+                    yield name, replace(article, id=name)
+                except UserError as error:
+                    yield name, error
+            for problem in errors:
+                yield str(problem.params.get("path", source)), problem
+
+    def function(self) -> Callable[[Article], Analysis]:
+        """The analysis as these options want it.
+
+        Raises
+        ------
+        UserError
+            The sides or the lexicons cannot be used.
+        """
+        from analyzer.pipeline import Analyzer
+        from analyzer.sides import from_options, from_toml
+        from lexicons import LexiconError
+
+        if self.side and self.sides:
+            raise UserError("both_sides")
+        given = from_toml(self.sides) if self.sides else from_options(self.side) if self.side else None
+        try:
+            analyzer = Analyzer(self.lexicons, self.fast)
+        except LexiconError as error:
+            raise UserError("lexicon", file=error.file, reason=error.reason) from error
+        return lambda article: analyzer(article, given, merge=self.merge or ())
+
+    def analysis(self, source: str) -> Analysis:
+        """The analysis of the first article of a source."""
+        _, article = next(self.articles([source]))
+        if isinstance(article, UserError):
+            raise article
+        return self.function()(article)
+
+
+def _command(name: str, **params: object) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Register a command; one that takes a `Reading` has its options."""
+
+    def register(function: Callable[..., object]) -> Callable[..., object]:
+        decorate = app.command(
+            name, cls=Command, help=HELP(f"cli.{name}.help", **params), rich_help_panel=HELP("cli.commands")
+        )
+        return decorate(_spread(function) if "reading" in signature(function).parameters else function)
+
+    return register
+
+
+def _spread(function: Callable[..., object]) -> Callable[..., object]:
+    """The function with the options of a `Reading` in the place of its parameter ``reading``."""
+
+    def command(**params: Any) -> object:
+        reading = Reading(**{name: params.pop(name) for name in Reading._fields})
+        return function(reading=reading, **params)
+
+    hints = get_type_hints(function, include_extras=True) | get_type_hints(Reading, include_extras=True)
+    own = [p.replace(annotation=hints[p.name]) for p in signature(function).parameters.values()]
+    shared = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
+        for name, default in Reading._field_defaults.items()
+    ]
+    at = next(k for k, parameter in enumerate(own) if parameter.name == "reading")
+    command.__signature__ = Signature([*own[:at], *shared, *own[at + 1 :]])  # type: ignore[attr-defined]
+    command.__annotations__ = {name: hint for name, hint in hints.items() if name != "reading"}
+    return command
 
 
 def _show_version(wanted: bool) -> None:
@@ -151,15 +239,8 @@ def analyze(
     csv: Csv = None,
     out_dir: OutDir = None,
     format: Formats = None,
-    side: GivenSides = None,
-    sides: SidesFile = None,
-    merge: Merge = None,
-    fast: Fast = False,
+    reading: Reading,
     full: Full = False,
-    force: Force = False,
-    field: Fields = None,
-    allow_private: AllowPrivate = False,
-    lexicons: LexiconFolder = None,
     paper: PaperSize = Paper.a4,
     lang: Language = LANG,
 ) -> int:
@@ -168,32 +249,31 @@ def analyze(
     files = {"json": None if to_stdout else json, "pdf": pdf, "html": html, "csv": csv}
     outputs = {kind: path for kind, path in files.items() if path}
     formats = _formats(format, out_dir)
-    given = _given_sides(side, sides)
-    jobs = list(_articles(inputs, _fields(field), allow_private, force))
+    analyse = reading.function()
+    jobs = list(reading.articles(inputs))
     if len(jobs) > 1 and outputs:
         raise UserError("one_output_for_many", n=len(jobs), option=f"--{next(iter(outputs))}")
     if out_dir:
         with _writing(out_dir):
             out_dir.mkdir(parents=True, exist_ok=True)
-    analyzer = _analyzer(lexicons, fast)
     failed: list[tuple[str, str]] = []
     for name, article in _with_progress(jobs, say):
         try:
             if isinstance(article, UserError):
                 raise article
-            analysis = analyzer(article, given, merge=merge or ())
+            analysis = analyse(article)
             in_folder = {kind: out_dir / f"{name}.{kind}" for kind in formats if out_dir}
-            _write(analysis, outputs | in_folder, paper, lang)
+            written = _write(analysis, outputs | in_folder, paper, lang)
             if to_stdout:
                 print(analysis.to_json())
             elif not out_dir:
                 _print_summary(analysis, full, lang)
+            for path in written:
+                _tell(say("cli.written", path=path))
         except Exception as error:
             if len(jobs) == 1 or os.environ.get("HAIPHIA_DEBUG"):
                 raise
             failed.append((name, _message(error, say)))
-    for path in [*outputs.values(), *([out_dir] if out_dir else [])]:
-        _tell(say("cli.written", path=path))
     if failed:
         _tell(say("cli.summary", done=len(jobs) - len(failed), total=len(jobs), failed=len(failed)))
         for name, message in failed:
@@ -203,29 +283,10 @@ def analyze(
 
 
 @_command("sides")
-def sides_command(
-    input: Input,
-    *,
-    merge: Merge = None,
-    fast: Fast = False,
-    force: Force = False,
-    field: Fields = None,
-    allow_private: AllowPrivate = False,
-    lexicons: LexiconFolder = None,
-    lang: Language = LANG,
-) -> None:
+def sides(input: Input, *, reading: Reading, lang: Language = LANG) -> None:
     from analyzer.sides import to_toml
 
-    analysis = _analysis(
-        input,
-        merge=merge,
-        fast=fast,
-        force=force,
-        field=field,
-        allow_private=allow_private,
-        lexicons=lexicons,
-    )
-    print(to_toml(analysis.sides), end="")
+    print(to_toml(reading.analysis(input).sides), end="")
 
 
 @_command("explain")
@@ -233,29 +294,12 @@ def explain(
     input: Input,
     *,
     sentence: Annotated[int, _option("sentence", "--sentence", metavar="N")],
-    side: GivenSides = None,
-    sides: SidesFile = None,
-    merge: Merge = None,
-    fast: Fast = False,
-    force: Force = False,
-    field: Fields = None,
-    allow_private: AllowPrivate = False,
-    lexicons: LexiconFolder = None,
+    reading: Reading,
     lang: Language = LANG,
 ) -> None:
     from reports.explain import explain
 
-    analysis = _analysis(
-        input,
-        side=side,
-        sides=sides,
-        merge=merge,
-        fast=fast,
-        force=force,
-        field=field,
-        allow_private=allow_private,
-        lexicons=lexicons,
-    )
+    analysis = reading.analysis(input)
     n = len(analysis.sentences)
     if not 1 <= sentence <= n:
         raise UserError("no_such_sentence", n=n)
@@ -273,31 +317,14 @@ def figure(
     input: Input,
     *,
     output: Annotated[Path, _option("output", "--output", "-o", metavar="FILE")],
-    side: GivenSides = None,
-    sides: SidesFile = None,
-    merge: Merge = None,
-    fast: Fast = False,
-    force: Force = False,
-    field: Fields = None,
-    allow_private: AllowPrivate = False,
-    lexicons: LexiconFolder = None,
+    reading: Reading,
     lang: Language = LANG,
 ) -> None:
     if name not in FIGURES:
         raise UserError("no_such_figure", name=name, known=", ".join(FIGURES))
     if output.suffix not in (".svg", ".png", ".pdf"):
         raise UserError("bad_figure_file", path=output)
-    analysis = _analysis(
-        input,
-        side=side,
-        sides=sides,
-        merge=merge,
-        fast=fast,
-        force=force,
-        field=field,
-        allow_private=allow_private,
-        lexicons=lexicons,
-    )
+    analysis = reading.analysis(input)
     import reports
 
     with _writing(output):
@@ -319,8 +346,7 @@ def report(
     analysis = _record(record)
     files = {"pdf": pdf, "html": html, "csv": csv}
     outputs = {kind: path for kind, path in files.items() if path}
-    _write(analysis, outputs, paper, lang)
-    for path in outputs.values():
+    for path in _write(analysis, outputs, paper, lang):
         _tell(strings(lang)("cli.written", path=path))
     if not outputs:
         _print_summary(analysis, full, lang)
@@ -328,31 +354,6 @@ def report(
 
 def _tell(message: str) -> None:
     print(message, file=sys.stderr)
-
-
-def _articles(
-    sources: Iterable[str], fields: dict[str, str], allow_private: bool, force: bool
-) -> Iterator[tuple[str, Article | UserError]]:
-    """Every article of the sources under a name of its own, or the error that stands in its place."""
-    from msgspec.structs import replace
-
-    from analyzer.readers import check, read
-
-    taken: set[str] = set()
-    for source in sources:
-        errors: list[UserError] = []
-        for article in read(
-            source, fields=fields, allow_private=allow_private, force=force, on_error=errors.append
-        ):
-            name = _free_name(article.id, taken)
-            try:
-                if not force:
-                    check(article)
-                yield name, replace(article, id=name)
-            except UserError as error:
-                yield name, error
-        for error in errors:
-            yield str(error.params.get("path", source)), error
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
@@ -363,26 +364,6 @@ def _free_name(wanted: str, taken: set[str]) -> str:
         name, k = f"{plain}-{k}", k + 1
     taken.add(name)
     return name
-
-
-def _analysis(
-    source: str,
-    *,
-    merge: list[str] | None,
-    fast: bool,
-    force: bool,
-    field: list[str] | None,
-    allow_private: bool,
-    lexicons: Path | None,
-    side: list[str] | None = None,
-    sides: Path | None = None,
-) -> Analysis:
-    """The analysis of the first article of a source."""
-    given = _given_sides(side, sides)
-    _, article = next(_articles([source], _fields(field), allow_private, force))
-    if isinstance(article, UserError):
-        raise article
-    return _analyzer(lexicons, fast)(article, given, merge=merge or ())
 
 
 def _fields(given: list[str] | None) -> dict[str, str]:
@@ -403,24 +384,6 @@ def _formats(given: str | None, out_dir: Path | None) -> list[str]:
         if name not in FORMATS:
             raise UserError("bad_format", name=name, known=", ".join(FORMATS))
     return formats if out_dir else []
-
-
-def _given_sides(side: list[str] | None, file: Path | None) -> tuple[Side, ...] | None:
-    from analyzer.sides import from_options, from_toml
-
-    if side and file:
-        raise UserError("both_sides")
-    return from_toml(file) if file else from_options(side) if side else None
-
-
-def _analyzer(lexicons: Path | None, fast: bool) -> Analyzer:
-    from analyzer.pipeline import Analyzer
-    from lexicons import LexiconError
-
-    try:
-        return Analyzer(lexicons, fast)
-    except LexiconError as error:
-        raise UserError("lexicon", file=error.file, reason=error.reason) from error
 
 
 def _record(path: Path) -> Analysis:
@@ -448,9 +411,11 @@ def _with_progress(
 
 
 def _print_summary(analysis: Analysis, full: bool, lang: str) -> None:
+    from rich.console import Console
+
     import reports
 
-    print(reports.summary(analysis, lang=lang, full=full))
+    reports.summary(analysis, Console(), lang, full)
 
 
 @contextmanager
@@ -461,11 +426,14 @@ def _writing(path: Path) -> Iterator[None]:
         raise UserError("unwritable", path=path, reason=error.strerror) from error
 
 
-def _write(analysis: Analysis, outputs: dict[str, Path], paper: str, lang: str) -> None:
+def _write(analysis: Analysis, outputs: dict[str, Path], paper: str, lang: str) -> list[Path]:
+    """Write each kind of output, and return the files."""
     import reports
     from reports.files import write_atomic
 
+    written: list[Path] = []
     for kind, path in outputs.items():
+        files: tuple[Path, ...] = (path,)
         with _writing(path):
             match kind:
                 case "json":
@@ -475,7 +443,10 @@ def _write(analysis: Analysis, outputs: dict[str, Path], paper: str, lang: str) 
                 case "html":
                     reports.save_html(analysis, path, lang)
                 case "csv":
-                    reports.save_csv(analysis, path, lang)
+                    prefix = path.with_suffix("") if path.suffix == ".csv" else path
+                    files = reports.save_csv(analysis, prefix, lang)
+        written += files
+    return written
 
 
 def _message(error: Exception, say: Strings) -> str:

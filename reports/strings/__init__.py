@@ -48,6 +48,10 @@ class Strings:
         """A number with the decimal mark of the language."""
         return f"{value:.{digits}f}".replace(".", self("number.decimal"))
 
+    def signed(self, value: float) -> str:
+        """A number with its sign, a true minus where it is negative."""
+        return ("−" if value < 0 else "+") + self.number(abs(value))
+
     def percent(self, part: float, digits: int = 1) -> str:
         """A part (0..1) in per cent."""
         return self.number(100 * part, digits) + "%"
