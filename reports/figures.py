@@ -1,20 +1,25 @@
 """The figures of a report: each draws one side of an `Analysis` into axes, and nothing else.
 
-Axes are used as a sheet of paper measured in points, the origin at the top left, so that every label is set where it
-fits. A figure is usable alone: ``FIGURES["shares"](analysis, ax)``.
+Axes are used as a sheet of paper measured in points, the origin at the top left, so that every label is set
+where it fits. A figure is usable alone: ``FIGURES["shares"](analysis, ax)``.
 """
 
 from __future__ import annotations
 
+import io
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from analyzer.analysis import REPORTER, TONES, UNNAMED, Analysis
 from reports import palette, theme, view
+from reports.files import write_atomic
 from reports.palette import INK, MUTED, NEG, NEU, PAPER, POS, RULE, WASH, Mark
 from reports.strings import Strings, strings
 from reports.theme import Style
@@ -31,8 +36,8 @@ _TONE_MARKS = {
 }
 _COMMITMENTS = {
     "neutral": Mark(NEU, "", PAPER),
-    "distancing": Mark("#b5651d", "////", PAPER),
-    "endorsing": Mark("#2f6f62", "....", PAPER),
+    "distancing": Mark("#a65c1a", "", PAPER),
+    "endorsing": Mark("#153f3a", "", PAPER),
 }
 
 
@@ -110,15 +115,24 @@ class _Sheet:
                 )
             )
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, color: str = RULE, width: float = 0.6) -> None:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, color: str = RULE, *, width: float = 0.6
+    ) -> None:
         self.ax.plot(
-            [x0, x1], [y0, y1], color=color, linewidth=width, clip_on=False, solid_capstyle="butt", scalex=False, scaley=False
+            [x0, x1],
+            [y0, y1],
+            color=color,
+            linewidth=width,
+            clip_on=False,
+            solid_capstyle="butt",
+            scalex=False,
+            scaley=False,
         )
 
-    def voice(self, x: float, y: float, mark: Mark, name: str, room: float, style: Style = _LABEL) -> None:
+    def voice(self, x: float, y: float, mark: Mark, name: str, room: float) -> None:
         """A voice's swatch and name on a baseline."""
         self.box(x, y - 7.5, 12, 9, mark)
-        self.label(x + 17, y, name, room - 17, style)
+        self.label(x + 17, y, name, room - 17)
 
     def legend(self, x: float, y: float, entries: Sequence[tuple[Mark, str]]) -> None:
         """Swatches with their meanings, in a row."""
@@ -126,6 +140,14 @@ class _Sheet:
             self.box(x, y - 6.5, 9, 7, mark)
             self.text(x + 13, y, name, _SMALL)
             x += 13 + theme.width(name, _SMALL) + 14
+
+
+def _names_room(analysis: Analysis, sheet: _Sheet, shown: Sequence[str], s: Strings) -> float:
+    """The width of a column of voices: as the names ask, between a tenth and a third of the sheet."""
+    widest = max(
+        (theme.width(theme.printable(view.voice_name(analysis, v, s)), _LABEL) for v in shown), default=0
+    )
+    return min(max(widest + 22, sheet.width * 0.1), sheet.width * 0.34)
 
 
 def _mark(analysis: Analysis, voice: str) -> Mark:
@@ -144,24 +166,27 @@ def _shares(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         sheet.box(x, 0, part * sheet.width, 22, mark)
         x += part * sheet.width
         if x < sheet.width - 1 and part > 0:
-            sheet.line(x, 0, x, 22, PAPER, 1.2)
-    name_room = min(170.0, sheet.width * 0.34)
+            sheet.line(x, 0, x, 22, PAPER, width=1.2)
+    name_room = _names_room(analysis, sheet, shown, s)
     number_room = theme.width("100,0%", _STRONG) + 62
     x0 = name_room + 8
     scale = sheet.width - number_room - x0 - 10
-    most = max((max(view.share(analysis, v).high, view.share(analysis, v).words) for v in shown), default=1) or 1
+    most = (
+        max((max(view.share(analysis, v).high, view.share(analysis, v).words) for v in shown), default=1) or 1
+    )
     for k, voice in enumerate(shown):
         share = view.share(analysis, voice)
         y = 40 + k * _ROW
-        sheet.line(0, y - 6, sheet.width, y - 6, WASH, 0.8) if k else None
+        if k:
+            sheet.line(0, y - 6, sheet.width, y - 6, WASH, width=0.8)
         sheet.voice(0, y + 8, _mark(analysis, voice), view.voice_name(analysis, voice, s), name_room)
         sheet.box(x0, y, share.words / most * scale, 9, _mark(analysis, voice))
         low, high = (x0 + edge / most * scale for edge in (share.low, share.high))
         if share.high > share.low:
             for color, width in ((PAPER, 3.0), (INK, 1.1)):
-                sheet.line(low, y + 4.5, high, y + 4.5, color, width)
+                sheet.line(low, y + 4.5, high, y + 4.5, color, width=width)
             for edge in (low, high):
-                sheet.line(edge, y + 1.7, edge, y + 7.3, INK, 1.1)
+                sheet.line(edge, y + 1.7, edge, y + 7.3, INK, width=1.1)
         right = sheet.width - 62
         sheet.text(right, y + 8, s.percent(share.words), _STRONG, "right")
         interval = f"{s.number(100 * share.low)}–{s.number(100 * share.high)}"
@@ -192,7 +217,7 @@ def _strip(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     for k, start in starts.items():
         width = widths[k] / total * sheet.width
         if start and not fine:
-            sheet.line(start, top, start, below, PAPER, 0.8)
+            sheet.line(start, top, start, below, PAPER, width=0.8)
         neg, _, pos = analysis.sentences[k].tone_p
         inset = min(0.6, width * 0.1)
         if pos > 0.1:
@@ -203,9 +228,11 @@ def _strip(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         wide = theme.width(number, _TINY)
         if (k == 0 or (k + 1) % 5 == 0) and start > clear and start + wide <= sheet.width:
             sheet.text(start, below + bar + 13, number, _TINY)
-            sheet.line(start, below, start, below + bar + 5, RULE, 0.5)
+            sheet.line(start, below, start, below + bar + 5, RULE, width=0.5)
             clear = start + wide + 8
-    sheet.legend(0, below + bar + 27, [(_TONE_MARKS["pos"], s("tone.pos")), (Mark(NEG, "", PAPER), s("tone.neg"))])
+    sheet.legend(
+        0, below + bar + 27, [(_TONE_MARKS["pos"], s("tone.pos")), (Mark(NEG, "", PAPER), s("tone.neg"))]
+    )
     note = s("figure.strip.axis")
     sheet.text(sheet.width, below + bar + 27, note, _TINY, "right")
 
@@ -219,10 +246,10 @@ def _scale(rows: Sequence[tuple[int, int, int]], width: float) -> float:
     return min(width / 2 / reach, 26.0)
 
 
-def _diverging(sheet: _Sheet, x: float, y: float, width: float, counts: tuple[int, int, int], unit: float) -> None:
+def _diverging(sheet: _Sheet, middle: float, y: float, counts: tuple[int, int, int], unit: float) -> None:
     """A bar of neg, neu, pos about the middle of its neutral part."""
     neg, neu, pos = counts
-    at = x + width / 2 - neu / 2 * unit
+    at = middle - neu / 2 * unit
     sheet.box(at - neg * unit, y, neg * unit, 10, _TONE_MARKS["neg"])
     sheet.box(at, y, neu * unit, 10, _TONE_MARKS["neu"])
     sheet.box(at + neu * unit, y, pos * unit, 10, _TONE_MARKS["pos"])
@@ -249,13 +276,13 @@ def _stance_rows(analysis: Analysis) -> list[tuple[str, tuple[int, int, int]]]:
 
 def _stance(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     rows = _stance_rows(analysis)
-    name_room = min(170.0, sheet.width * 0.34)
+    name_room = _names_room(analysis, sheet, [voice for voice, _ in rows], s)
     x, width = name_room + 24, sheet.width - name_room - 44
     unit = _scale([counts for _, counts in rows], width)
     for k, (voice, counts) in enumerate(rows):
         y = k * _ROW
         sheet.voice(0, y + 9, _mark(analysis, voice), view.voice_name(analysis, voice, s), name_room)
-        _diverging(sheet, x, y + 1, width, counts, unit)
+        _diverging(sheet, x + width / 2, y + 1, counts, unit)
     sheet.legend(0, len(rows) * _ROW + 10, _tone_legend(s))
 
 
@@ -271,7 +298,7 @@ def _portrayal_rows(analysis: Analysis) -> list[tuple[str, list[tuple[str, tuple
 
 def _portrayal(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     groups = _portrayal_rows(analysis)
-    name_room = min(170.0, sheet.width * 0.34)
+    name_room = _names_room(analysis, sheet, [voice for _, rows in groups for voice, _ in rows], s)
     x, width = name_room + 24, sheet.width - name_room - 44
     unit = _scale([counts for _, rows in groups for _, counts in rows], width)
     y = 0.0
@@ -281,7 +308,7 @@ def _portrayal(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         y += 18
         for voice, counts in rows:
             sheet.voice(0, y + 9, _mark(analysis, voice), view.voice_name(analysis, voice, s), name_room)
-            _diverging(sheet, x, y + 1, width, counts, unit)
+            _diverging(sheet, x + width / 2, y + 1, counts, unit)
             y += 17
         y += 8
     sheet.legend(0, y + 8, _tone_legend(s))
@@ -320,20 +347,22 @@ _ACT_MARKS = {
 def _accusation_rows(analysis: Analysis) -> tuple[list[str], list[str]]:
     between = acts_between(analysis)
     shown = view.voices(analysis)
-    return [v for v in shown if any(a == v for a, _ in between)], [v for v in shown if any(b == v for _, b in between)]
+    return [v for v in shown if any(a == v for a, _ in between)], [
+        v for v in shown if any(b == v for _, b in between)
+    ]
 
 
 def _accusations(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     between = acts_between(analysis)
     rows, columns = _accusation_rows(analysis)
-    name_room = min(170.0, sheet.width * 0.34)
+    name_room = _names_room(analysis, sheet, rows, s)
     wide = min(110.0, (sheet.width - name_room - 8) / len(columns))
     for k, column in enumerate(columns):
         x = name_room + 8 + k * wide
         sheet.voice(x, 10, _mark(analysis, column), view.voice_name(analysis, column, s), wide - 6)
     for j, row in enumerate(rows):
         y = 20 + j * 24
-        sheet.line(0, y, sheet.width, y, RULE, 0.5)
+        sheet.line(0, y, sheet.width, y, RULE, width=0.5)
         sheet.voice(0, y + 16, _mark(analysis, row), view.voice_name(analysis, row, s), name_room)
         for k, column in enumerate(columns):
             x = name_room + 8 + k * wide
@@ -347,7 +376,9 @@ def _accusations(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
                     color = PAPER if act == "accuse" else INK
                     sheet.text(x + 10, y + 15.5, str(counts[act]), _STRONG._replace(color=color), "center")
                     x += 24
-    sheet.legend(0, 20 + len(rows) * 24 + 16, [(m, s(f"figure.accusations.{a}")) for a, m in _ACT_MARKS.items()])
+    sheet.legend(
+        0, 20 + len(rows) * 24 + 16, [(m, s(f"figure.accusations.{a}")) for a, m in _ACT_MARKS.items()]
+    )
 
 
 def _accusations_height(analysis: Analysis) -> float:
@@ -361,14 +392,16 @@ def _accusations_height(analysis: Analysis) -> float:
 def _verb_rows(analysis: Analysis) -> list[str]:
     verbs = analysis.scores.verbs
     return [
-        v for v in view.voices(analysis) if v in verbs and verbs[v].neutral + verbs[v].distancing + verbs[v].endorsing
+        v
+        for v in view.voices(analysis)
+        if v in verbs and verbs[v].neutral + verbs[v].distancing + verbs[v].endorsing
     ]
 
 
 def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     rows = _verb_rows(analysis)
     verbs = analysis.scores.verbs
-    name_room = min(170.0, sheet.width * 0.34)
+    name_room = _names_room(analysis, sheet, rows, s)
     bar = (sheet.width - name_room - 8) * 0.42
     most = max(verbs[v].neutral + verbs[v].distancing + verbs[v].endorsing for v in rows)
     for k, voice in enumerate(rows):
@@ -379,13 +412,16 @@ def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
             n = getattr(verbs[voice], kind)
             width = n / most * bar
             sheet.box(x, y + 1, width, 11, mark)
-            if n and width > 10 and kind == "neutral":
-                sheet.text(x + width / 2, y + 9.5, str(n), _SMALL._replace(color=INK), "center")
+            if n and width > theme.width(str(n), _SMALL) + 2:
+                color = INK if kind == "neutral" else PAPER
+                sheet.text(x + width / 2, y + 9.5, str(n), _SMALL._replace(color=color), "center")
             x += width
         cues = ", ".join(f"{cue} {n}" for cue, n in verbs[voice].cues.items())
         left = name_room + 8 + bar + 12
         sheet.label(left, y + 10, cues, sheet.width - left, _SMALL)
-    sheet.legend(0, len(rows) * _ROW + 12, [(mark, s(f"commitment.{kind}")) for kind, mark in _COMMITMENTS.items()])
+    sheet.legend(
+        0, len(rows) * _ROW + 12, [(mark, s(f"commitment.{kind}")) for kind, mark in _COMMITMENTS.items()]
+    )
 
 
 # --- speakers
@@ -431,7 +467,7 @@ def _prominence_rows(analysis: Analysis) -> list[str]:
 
 def _prominence(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     rows = _prominence_rows(analysis)
-    name_room = min(170.0, sheet.width * 0.34)
+    name_room = _names_room(analysis, sheet, rows, s)
     total = len(analysis.sentences)
     x0 = name_room + 8
     lane = sheet.width - x0 - 46
@@ -470,10 +506,10 @@ def _loaded(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         before = view.plain(analysis.text[sentence.start : start])
         after = view.plain(analysis.text[end : sentence.end])
         room = middle - 26
-        cut = before
-        while cut and theme.width("…" + theme.printable(cut), _LABEL) > room:
-            cut = cut[1:]
-        left = theme.printable(cut if cut == before else "…" + cut.lstrip())
+        left = before = theme.printable(before)
+        while left and theme.width("…" + left, _LABEL) > room:
+            left = left.partition(" ")[2]
+        left = left if left == before else "…" + left
         sheet.text(middle - 3, y, left, _LABEL._replace(color=MUTED), "right")
         shown = theme.fit(view.plain(analysis.text[start:end]), _STRONG, sheet.width * 0.25)
         sheet.text(middle, y, shown, _STRONG)
@@ -485,7 +521,9 @@ def _loaded(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
             sheet.text(sheet.width, y, neutral, _SMALL, "right")
 
 
-def _rows_height(rows: Callable[[Analysis], Sequence[object]], row: float, more: float) -> Callable[[Analysis], float]:
+def _rows_height(
+    rows: Callable[[Analysis], Sequence[object]], row: float, more: float
+) -> Callable[[Analysis], float]:
     """A height of ``row`` points a row and ``more`` for the rest; none where there is no row."""
 
     def height(analysis: Analysis) -> float:
@@ -509,3 +547,46 @@ FIGURES: dict[str, Figure] = {
         Figure("loaded", _loaded, _rows_height(lambda a: a.loaded[:_LOADED], 17, 2)),
     )
 }
+
+
+def figure(name: str, analysis: Analysis, path: str | os.PathLike[str], lang: str = "vi") -> None:
+    """Write one figure with its title; the ending of ``path`` (svg, pdf, png) says how.
+
+    Raises
+    ------
+    KeyError
+        There is no figure of that name.
+    ValueError
+        matplotlib knows no such ending.
+    OSError
+        The file cannot be written.
+    """
+    drawn = FIGURES[name]
+    s = strings(lang)
+    width, margin, head = 520.0, 14.0, 46.0
+    height = max(drawn.height(analysis), 24.0) + head + margin
+    out = io.BytesIO()
+    ending = Path(path).suffix[1:].lower()
+    with theme.rc():
+        paper = Canvas(figsize=((width + 2 * margin) / 72, height / 72), dpi=144)
+        ax = paper.add_axes(
+            (
+                margin / (width + 2 * margin),
+                margin / height,
+                width / (width + 2 * margin),
+                1 - (head + margin) / height,
+            )
+        )
+        for key, style, y in (("title", Style(11, 600), 24.0), ("note", _SMALL, 36.0)):
+            paper.text(
+                margin / (width + 2 * margin),
+                1 - y / height,
+                s(f"figure.{name}.{key}"),
+                fontproperties=theme.properties(style),
+                color=style.color,
+                va="baseline",
+            )
+        drawn(analysis, ax, lang)
+        undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        paper.savefig(out, format=ending, metadata=undated.get(ending))
+    write_atomic(path, out.getvalue())

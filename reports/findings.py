@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Commitment
 from reports import view
@@ -153,7 +154,9 @@ def _late(analysis: Analysis, s: Strings) -> Iterator[str]:
 
 
 def _tone(analysis: Analysis, s: Strings) -> Iterator[str]:
-    neg, pos = ([k for k, one in enumerate(analysis.sentences) if one.tone == tone] for tone in ("neg", "pos"))
+    neg, pos = (
+        [k for k, one in enumerate(analysis.sentences) if one.tone == tone] for tone in ("neg", "pos")
+    )
     if neg:
         n, m = s.count("sentences", len(neg)), s.count("sentences", len(pos))
         yield s("finding.tone", n=n, m=m, total=len(analysis.sentences), places=s.places(neg))
@@ -164,7 +167,7 @@ def _tone(analysis: Analysis, s: Strings) -> Iterator[str]:
 def _stretch(analysis: Analysis, s: Strings) -> Iterator[str]:
     cited = sorted({a.sentence for a in analysis.attributions})
     edges = [-1, *cited, len(analysis.sentences)]
-    length, first = max((b - a - 1, a + 1) for a, b in zip(edges, edges[1:], strict=False))
+    length, first = max((b - a - 1, a + 1) for a, b in pairwise(edges))
     if length > 1:
         n = s.count("sentences", length)
         yield s("finding.stretch", n=n, first=first + 1, last=first + length)

@@ -1,12 +1,13 @@
 """Pages made of strings, boxes and plots at exact places, and a column of text that flows over them.
 
-All measures are points; ``y`` runs downwards from the top edge of the paper, and a string stands on its baseline.
+All measures are points; ``y`` runs downwards from the top edge of the paper; a string stands on its baseline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
@@ -66,7 +67,17 @@ class Run(NamedTuple):
 
 def swatch(x: float, y: float, width: float, height: float, mark: Mark) -> Box:
     """A box in a voice's colour and hatch; white ones get an outline."""
-    return Box(x, y, width, height, mark.color, mark.over if mark.color == "#ffffff" else "none", 0.6, mark.hatch, mark.over)
+    return Box(
+        x,
+        y,
+        width,
+        height,
+        mark.color,
+        mark.over if mark.color == "#ffffff" else "none",
+        0.6,
+        mark.hatch,
+        mark.over,
+    )
 
 
 def wrap(pieces: Sequence[tuple[str, Style]], room: float) -> list[list[Run]]:
@@ -79,7 +90,7 @@ def wrap(pieces: Sequence[tuple[str, Style]], room: float) -> list[list[Run]]:
 
     def parts(start: int, end: int) -> list[tuple[int, int]]:
         cuts = [start, *(k for k in range(start + 1, end) if owner[k] != owner[k - 1]), end]
-        return list(zip(cuts, cuts[1:], strict=False))
+        return list(pairwise(cuts))
 
     def breadth(start: int, end: int) -> float:
         return sum(theme.width(text[a:b], pieces[owner[a]][1]) for a, b in parts(start, end))
@@ -193,20 +204,29 @@ class Flow:
         """Set one wrapped line."""
         self.page.texts += [Text(x + run.x, baseline, run.string, run.style) for run in runs]
 
-    def text(
-        self, string: str, style: Style, *, leading: float = 1.4, x: float = 0.0, room: float | None = None
-    ) -> None:
-        """Set a paragraph, line by line, ``x`` points in; it may run on over the page."""
+    def text(self, string: str, style: Style, *, leading: float = 1.4, balanced: bool = False) -> None:
+        """Set a paragraph, line by line; it may run on over the page.
+
+        A ``balanced`` one has lines of about the same length, and no word alone on the last.
+        """
         step = style.size * leading
-        for runs in wrap([(string, style)], (room or self.room) - (0 if room else x)):
+        lines = wrap([(string, style)], self.room)
+        room = self.room
+        while balanced and room > self.room / 2:
+            room -= 6
+            narrower = wrap([(string, style)], room)
+            if len(narrower) > len(lines):
+                break
+            lines = narrower
+        for runs in lines:
             self.need(step)
-            self.line(runs, self.left + x, self.y + style.size)
+            self.line(runs, self.left, self.y + style.size)
             self.y += step
 
-    def plot(self, draw: Callable[[Axes], None], height: float, *, x: float = 0.0, room: float | None = None) -> None:
+    def plot(self, draw: Callable[[Axes], None], height: float) -> None:
         """Leave a place for a figure, whole on one page."""
         self.need(height)
-        self.page.plots.append(Plot(self.left + x, self.y, room or self.room - x, height, draw))
+        self.page.plots.append(Plot(self.left, self.y, self.room, height, draw))
         self.y += height
 
     def rule(self, color: str, line: float = 0.6) -> None:
@@ -265,7 +285,12 @@ def draw(page: Page, width: float, height: float) -> Figure:
                 )
             )
     for plot in page.plots:
-        place = (plot.x / width, 1 - (plot.y + plot.height) / height, plot.width / width, plot.height / height)
+        place = (
+            plot.x / width,
+            1 - (plot.y + plot.height) / height,
+            plot.width / width,
+            plot.height / height,
+        )
         plot.draw(figure.add_axes(place))
     figure.add_artist(_Strings(page.texts, height))
     return figure

@@ -1,4 +1,4 @@
-"""Colours and hatches of the voices: told apart by colour-blind readers, in grey print, and by a second mark."""
+"""Colours and hatches of the voices: told apart by colour-blind readers and in grey print."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def marks(analysis: Analysis) -> dict[str, Mark]:
     found = {}
     for k, side in enumerate(analysis.sides):
         mark = _SIDES[k % len(_SIDES)]
-        own = side.color and _HEX.fullmatch(side.color)
-        found[side.id] = mark._replace(color=side.color) if own else mark
+        own = side.color if side.color and _HEX.fullmatch(side.color) else mark.color
+        found[side.id] = mark._replace(color=own.lower())
     return found | _OTHERS
 
 
@@ -66,11 +66,13 @@ def luminance(color: str) -> float:
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
-def stroke(mark: Mark) -> str:
-    """The mark's colour for thin lines on paper: darkened to a contrast of 3 to 1 where it is lighter."""
+def stroke(mark: Mark, *, dark: bool = False) -> str:
+    """The mark's colour for thin lines: 3 to 1 or more against white (or nearly black) paper."""
     color = mark.over if mark.color == PAPER else mark.color
-    while luminance(color) > 0.3:
-        color = "#" + "".join(f"{round(int(color[k : k + 2], 16) * 0.9):02x}" for k in (1, 3, 5))
+    while luminance(color) < 0.15 if dark else luminance(color) > 0.3:
+        old = (int(color[k : k + 2], 16) for k in (1, 3, 5))
+        new = (round(part + (255 - part) * 0.1 if dark else part * 0.9) for part in old)
+        color = "#{:02x}{:02x}{:02x}".format(*new)
     return color
 
 

@@ -1,4 +1,4 @@
-"""The PDF report: the answer on page one, then the details, the article with its marks, method and provenance."""
+"""The PDF report: the answer on page one, the details, the article with its marks, method and provenance."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from itertools import zip_longest
+from typing import NamedTuple
 
-import matplotlib as mpl
 from matplotlib.backends.backend_pdf import PdfPages
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
@@ -34,9 +34,7 @@ _GUTTER = 40.0
 _ASIDE = 120.0
 
 
-def save_pdf(
-    analysis: Analysis, path: str | os.PathLike[str], lang: str = "vi", paper: str = "a4"
-) -> None:
+def save_pdf(analysis: Analysis, path: str | os.PathLike[str], lang: str = "vi", paper: str = "a4") -> None:
     """Write the report of an analysis.
 
     The bytes depend on the arguments only; a creation date is there only where ``SOURCE_DATE_EPOCH`` is set.
@@ -77,7 +75,7 @@ def render(flow: Flow, analysis: Analysis, lang: str = "vi") -> bytes:
         "Producer": "matplotlib",
     }
     drawn = io.BytesIO()
-    with mpl.rc_context(theme.RC):
+    with theme.rc():
         dated = {} if "SOURCE_DATE_EPOCH" in os.environ else {"CreationDate": None}
         with PdfPages(drawn, metadata=info | dated) as pdf:
             for page in flow.pages:
@@ -89,7 +87,7 @@ def _catalogued(drawn: io.BytesIO, flow: Flow, lang: str) -> bytes:
     """The file with outline, language, and its title in the window's bar."""
     writer = PdfWriter(clone_from=PdfReader(drawn))
     for mark in flow.bookmarks:
-        writer.add_outline_item(mark.title, mark.page)
+        writer.add_outline_item(title=mark.title, page_number=mark.page)
     writer.root_object[NameObject("/Lang")] = TextStringObject(lang)
     writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(
         {NameObject("/DisplayDocTitle"): BooleanObject(True)}
@@ -137,8 +135,8 @@ def _figure(flow: Flow, analysis: Analysis, s: Strings, name: str) -> None:
 
 def _answer(flow: Flow, analysis: Analysis, s: Strings) -> None:
     flow.bookmark(s("report.answer"))
-    origin = " · ".join(filter(None, (analysis.outlet, analysis.author, analysis.published)))
-    flow.text(_title(analysis, s), Style(11.5, 600, color=MUTED), leading=1.35)
+    origin = " · ".join(filter(None, (analysis.id, analysis.outlet, analysis.author, analysis.published)))
+    flow.text(_title(analysis, s), Style(11.5, 600, color=MUTED), leading=1.35, balanced=True)
     if origin:
         flow.y += 2
         flow.text(theme.fit(view.plain(origin), _NOTE, flow.room), _NOTE)
@@ -146,11 +144,11 @@ def _answer(flow: Flow, analysis: Analysis, s: Strings) -> None:
     answer = headline(analysis, s)
     sizes = (22.0, 19.0, 16.5, 14.0)
     size = next((z for z in sizes if len(wrap([(answer, Style(z, 700))], flow.room)) <= 3), sizes[-1])
-    flow.text(answer, Style(size, 700), leading=1.28)
+    flow.text(answer, Style(size, 700), leading=1.28, balanced=True)
     below = deck(analysis, s)
     if below:
         flow.y += 5
-        flow.text(below, Style(10, color=MUTED), leading=1.45)
+        flow.text(below, Style(10, color=MUTED), leading=1.45, balanced=True)
     flow.y += 4
     _figure(flow, analysis, s, "shares")
     _figure(flow, analysis, s, "strip")
@@ -211,7 +209,7 @@ def _parties(flow: Flow, analysis: Analysis, s: Strings) -> None:
         flow.text(s("report.parties_none"), _BODY)
     marks = palette.marks(analysis)
     for side in analysis.sides:
-        names = [(side.name, Style(9, 600)), (" ", Style(9)), ("· ".join(f"{a} " for a in side.aliases), Style(9, color=MUTED))]
+        names = [(side.name, Style(9, 600)), ("  " + " · ".join(side.aliases), Style(9, color=MUTED))]
         lines = wrap(names, flow.room - 18)[:6]
         flow.need(13 * len(lines) + 4)
         flow.page.boxes.append(swatch(flow.left, flow.y + 1, 12, 9, marks[side.id]))
@@ -280,7 +278,9 @@ def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
         y = flow.y + k // 3 * 34
         value = s.percent(getattr(sourcing, part))
         flow.page.texts.append(Text(x, y + 12, value, Style(13, 700)))
-        flow.page.texts.append(Text(x, y + 23, theme.fit(s(f"report.sourcing_{part}"), _NOTE, wide - 8), _NOTE))
+        flow.page.texts.append(
+            Text(x, y + 23, theme.fit(s(f"report.sourcing_{part}"), _NOTE, wide - 8), _NOTE)
+        )
     flow.y += 62
 
 
@@ -290,8 +290,7 @@ def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
 def _annotated(flow: Flow, analysis: Analysis, s: Strings) -> None:
     if not analysis.sentences:
         return
-    flow.new_page()
-    _section(flow, s("report.article"))
+    _section(flow, s("report.article"), 260)
     _legend(flow, analysis, s)
     marks = palette.marks(analysis)
     mains = view.main_voices(analysis)
@@ -299,39 +298,66 @@ def _annotated(flow: Flow, analysis: Analysis, s: Strings) -> None:
     for k, sentence in enumerate(analysis.sentences):
         cut = view.pieces(analysis, k)
         styled = [
-            (analysis.text[p.start : p.end], _BODY._replace(weight=600) if p.cue is not None or p.source is not None else _BODY)
+            (
+                analysis.text[p.start : p.end],
+                _BODY._replace(weight=600) if p.cue is not None or p.source is not None else _BODY,
+            )
             for p in cut
         ]
-        rows = list(zip_longest(wrap(styled, room), _asides(analysis, k, s)))
+        lines = wrap(styled, room)
+        rows = list(zip_longest(lines, _asides(analysis, k, s, len(lines))))
         if len(rows) <= 24:
             flow.need(len(rows) * _STEP)
+        first = flow.y
         for j, (runs, aside) in enumerate(rows):
-            flow.need(_STEP)
+            if flow.left_over < _STEP:
+                _margin(flow, first, mains[k], marks)
+                flow.new_page()
+                first = flow.y
             base = flow.y + 10
             if j == 0:
                 _number(flow, k, sentence.tone, base)
-            _margin(flow, mains[k], marks)
             if runs:
                 _marked(flow, analysis, cut, runs, base)
-            if aside:
+            for offset, string, style in aside.texts if aside else ():
+                flow.page.texts.append(Text(flow.left + flow.room - _ASIDE + offset, base, string, style))
+            for v, voice in enumerate(aside.voices if aside else ()):
+                tall = 7.5 / len(aside.voices)
                 x = flow.left + flow.room - _ASIDE
-                string, style, voices = aside
-                for v, voice in enumerate(voices[:2]):
-                    tall = 7.5 / len(voices[:2])
-                    flow.page.boxes.append(swatch(x, base - 6.5 + v * tall, 8, tall, marks[voice]))
-                flow.page.texts.append(Text(x + 12, base, theme.fit(string, style, _ASIDE - 12), style))
+                flow.page.boxes.append(swatch(x, base - 6.5 + v * tall, 8, tall, marks[voice]))
             flow.y += _STEP
+            if j == len(lines) - 1:
+                _margin(flow, first, mains[k], marks)
         gap = "\n" in analysis.text[sentence.end : sentence.end + 3]
         flow.y += 9 if gap else 4
 
 
-def _asides(analysis: Analysis, sentence: int, s: Strings) -> Iterator[tuple[str, Style, tuple[str, ...]]]:
-    """The notes beside a sentence: for each attribution the voice, then what it does and how sure that is."""
-    for k in view.attributions_of(analysis, sentence):
+class _Aside(NamedTuple):
+    """A row beside the article: swatches, and strings with their offsets."""
+
+    voices: tuple[str, ...]
+    texts: tuple[tuple[float, str, Style], ...]
+
+
+def _asides(analysis: Analysis, sentence: int, s: Strings, lines: int) -> Iterator[_Aside]:
+    """The notes beside a sentence: of each attribution the voice, what it does, and how sure that is.
+
+    Two rows each, or one where several would be longer than the ``lines`` of the sentence.
+    """
+    here = view.attributions_of(analysis, sentence)
+    short = len(here) > 1 and 2 * len(here) > lines
+    for k in here:
         found = analysis.attributions[k]
         names = s.listing([view.voice_name(analysis, voice, s) for voice in found.side])
-        yield names, _NAME, found.side
-        yield f"{s(f'act.{found.act}')} · {s.percent(found.confidence, 0)}", _FINE, ()
+        does = f"{s(f'act.{found.act}')} · {s.percent(found.confidence, 0)}"
+        indent, room = 12.0, _ASIDE - 12.0
+        if short:
+            name = theme.fit(names, _NAME, room - theme.width(does, _FINE) - 5)
+            after = indent + theme.width(name, _NAME) + 5
+            yield _Aside(found.side[:2], ((indent, name, _NAME), (after, does, _FINE)))
+        else:
+            yield _Aside(found.side[:2], ((indent, theme.fit(names, _NAME, room), _NAME),))
+            yield _Aside((), ((indent, theme.fit(does, _FINE, room), _FINE),))
 
 
 def _number(flow: Flow, sentence: int, tone: str, base: float) -> None:
@@ -343,10 +369,13 @@ def _number(flow: Flow, sentence: int, tone: str, base: float) -> None:
         flow.page.texts.append(Text(flow.left - 2, base - 0.5, glyph, Style(5.5, color=color)))
 
 
-def _margin(flow: Flow, voices: tuple[str, ...], marks: dict[str, palette.Mark]) -> None:
+def _margin(flow: Flow, top: float, voices: tuple[str, ...], marks: dict[str, palette.Mark]) -> None:
+    """The bar beside a sentence, from ``top`` to where the column stands."""
     wide = 6 / len(voices)
     for k, voice in enumerate(voices):
-        flow.page.boxes.append(swatch(flow.left + 26 + k * wide, flow.y, wide, _STEP, marks[voice]))
+        flow.page.boxes.append(
+            swatch(flow.left + 26 + k * wide, top + 0.5, wide, flow.y - top - 1, marks[voice])
+        )
 
 
 def _marked(flow: Flow, analysis: Analysis, cut: list[view.Piece], runs: list[Run], base: float) -> None:
@@ -416,7 +445,8 @@ def _method(flow: Flow, analysis: Analysis, s: Strings) -> None:
         flow.y += 5
     flow.text("† " + s("report.method_link"), _BODY)
     _heading(flow, s("report.provenance"))
-    size = f"{s.count('sentences', len(analysis.sentences))} · {s.count('attributions', len(analysis.attributions))}"
+    counted = (("sentences", analysis.sentences), ("attributions", analysis.attributions))
+    size = " · ".join(s.count(what, len(items)) for what, items in counted)
     rows = (
         ("version", f"haiphia {analysis.version}"),
         ("engine", s(f"engine.{analysis.engine}")),

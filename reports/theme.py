@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import fontpkg_be_vietnam_pro
+import fontpkg_be_vietnam_pro  # type: ignore[import-untyped]
+import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
@@ -18,7 +20,7 @@ FALLBACK = "DejaVu Sans"
 PAPERS = {"a4": (595.276, 841.89), "letter": (612.0, 792.0)}
 MARGIN = 48.0
 
-RC: dict[str, Any] = {
+_RC: Any = {
     "font.family": [FAMILY, FALLBACK],
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
@@ -39,7 +41,7 @@ class Style(NamedTuple):
 
 @cache
 def _fonts() -> dict[tuple[int, bool], list[str]]:
-    """Register the family with matplotlib once; the font files by weight and slant, each with its fallback."""
+    """Register the family with matplotlib; the font files by weight and slant, each with its fallback."""
     manager = font_manager.fontManager
     files = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
     found = {}
@@ -52,7 +54,9 @@ def _fonts() -> dict[tuple[int, bool], list[str]]:
         path = str(files / f"BeVietnamPro-{name}.ttf")
         manager.addfont(path)
         spare = font_manager.FontProperties(
-            family=FALLBACK, weight="bold" if weight >= 600 else "normal", style="italic" if italic else "normal"
+            family=FALLBACK,
+            weight="bold" if weight >= 600 else "normal",
+            style="italic" if italic else "normal",
         )
         found[weight, italic] = [path, font_manager.findfont(spare)]
     manager.ttflist.append(
@@ -69,9 +73,9 @@ def _fonts() -> dict[tuple[int, bool], list[str]]:
     return found
 
 
-def register() -> None:
-    """Make the family known to matplotlib; cheap after the first call."""
-    _fonts()
+def rc() -> AbstractContextManager[None]:
+    """matplotlib's settings for what is drawn inside."""
+    return mpl.rc_context(_RC)
 
 
 @cache
@@ -93,14 +97,12 @@ def _advance(text: str, weight: int, italic: bool) -> float:
 def _drawable(char: str) -> str:
     if char.isspace() or not char.isprintable():
         return " "
-    known = any(
-        font_manager.get_font(path).get_char_index(ord(char)) for path in _fonts()[400, False]
-    )
+    known = any(font_manager.get_font(path).get_char_index(ord(char)) for path in _fonts()[400, False])
     return char if known else "□"
 
 
 def printable(text: str) -> str:
-    """The text with white space and controls as spaces, and "□" for what neither font can draw; same length."""
+    """The text, as long as it was, with " " for white space and controls, "□" for what no font can draw."""
     return "".join(map(_drawable, text))
 
 
@@ -122,7 +124,7 @@ def fit(text: str, style: Style, room: float) -> str:
 @cache
 def properties(style: Style) -> font_manager.FontProperties:
     """The style as matplotlib asks for it."""
-    register()
+    _fonts()
     return font_manager.FontProperties(
         family=[FAMILY, FALLBACK],
         size=style.size,

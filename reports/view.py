@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Attribution, Share, Span
@@ -54,7 +55,7 @@ class Speaker(NamedTuple):
 
 
 def voices(analysis: Analysis) -> list[str]:
-    """The voices to show: all sides, most words first, then third and unnamed where they speak, and the reporter."""
+    """The voices to show: all sides, most words first, third and unnamed where they speak, the reporter."""
     shares = analysis.shares
     sides = [side.id for side in analysis.sides if side.id in shares]
     sides.sort(key=lambda voice: -shares[voice].words)
@@ -116,7 +117,7 @@ def pieces(analysis: Analysis, sentence: int) -> list[Piece]:
             next((k for k, found in here if inside(found.cue, start)), None),
             next((k for k, found in reversed(here) if inside(found.source, start)), None),
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
 
 
@@ -129,7 +130,9 @@ def runs(analysis: Analysis) -> Iterator[Run]:
             n = len(_WORD.findall(analysis.text, piece.start, piece.end))
             if not n:
                 continue
-            owner = analysis.attributions[piece.content[0]].side or (UNNAMED,) if piece.content else (REPORTER,)
+            owner = (
+                analysis.attributions[piece.content[0]].side or (UNNAMED,) if piece.content else (REPORTER,)
+            )
             if owner != held and count:
                 yield Run(k, count, held)
                 count = 0
@@ -155,14 +158,16 @@ def speakers(analysis: Analysis) -> list[Speaker]:
     """Everybody who is cited, most words first; those without a name stand together under ""."""
     grouped: dict[tuple[str, tuple[str, ...]], list[Attribution]] = defaultdict(list)
     for found in analysis.attributions:
-        grouped[found.speaker, found.side].append(found)
+        grouped[found.speaker.casefold(), found.side].append(found)
 
-    def speaker(name: str, side: tuple[str, ...], group: list[Attribution]) -> Speaker:
+    def speaker(side: tuple[str, ...], group: list[Attribution]) -> Speaker:
         n = sum(len(_WORD.findall(analysis.text, a, b)) for found in group for a, b in found.content)
-        return Speaker(name, side, len(group), n, tuple(sorted({found.sentence for found in group})))
+        return Speaker(
+            group[0].speaker, side, len(group), n, tuple(sorted({found.sentence for found in group}))
+        )
 
-    found = [speaker(name, side, group) for (name, side), group in grouped.items()]
-    return sorted(found, key=lambda one: (-one.words, one.sentences))
+    everybody = [speaker(side, group) for (_, side), group in grouped.items()]
+    return sorted(everybody, key=lambda one: (-one.words, one.sentences))
 
 
 def toward(analysis: Analysis, side: str) -> dict[int, list[int]]:
