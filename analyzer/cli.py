@@ -256,7 +256,7 @@ def analyze(
     if out_dir:
         with _writing(out_dir):
             out_dir.mkdir(parents=True, exist_ok=True)
-    failed: list[tuple[str, str]] = []
+    failed: list[str] = []
     for name, article in _with_progress(jobs, say):
         try:
             if isinstance(article, UserError):
@@ -273,11 +273,11 @@ def analyze(
         except Exception as error:
             if len(jobs) == 1 or os.environ.get("HAIPHIA_DEBUG"):
                 raise
-            failed.append((name, _message(error, say)))
+            failed.append(_named(name, _message(error, say)))
     if failed:
         _tell(say("cli.summary", done=len(jobs) - len(failed), total=len(jobs), failed=len(failed)))
-        for name, message in failed:
-            _tell(say("cli.failed", name=name, message=message))
+        for message in failed:
+            _tell(f"  {message}")
         return 3
     return 0
 
@@ -453,6 +453,10 @@ def _message(error: Exception, say: Strings) -> str:
     if isinstance(error, UserError):
         return say(f"errors.{error.code}", **error.params)
     return say("cli.own_failure", error=f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _named(name: str, message: str) -> str:
+    return message if name in message else f"{name}: {message}"
 
 
 def _usage(error: Any, say: Strings) -> str:

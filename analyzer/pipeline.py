@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.analysis import Analysis, Attribution, Checksums, LoadedWord, Sentence, Side, Span
+from analyzer.analysis import Analysis, Checksums, Side
 from analyzer.article import Article
 from analyzer.attribution.rules import RuleTagger
-from analyzer.document import Document, parse
+from analyzer.document import parse
 from analyzer.scoring import score
-from analyzer.sentiment.hedges import HedgeFinder
-from analyzer.sentiment.lexical import LexicalTone
-from analyzer.sentiment.loaded import LoadedFinder
-from analyzer.sides import find_sides, given_sides, mentions, read, resolve
+from analyzer.sentiment.reader import LexicalReader
+from analyzer.sides import find_sides, given_sides, read, resolve
 from analyzer.sides import merge as merge_sides
 from lexicons import load
 
@@ -42,9 +40,7 @@ class Analyzer:
     def __init__(self, lexicons: Path | None = None, fast: bool = False) -> None:
         self.lexicons = load(lexicons)
         self.tagger = RuleTagger(self.lexicons)
-        self.tone = LexicalTone(self.lexicons)
-        self.hedges = HedgeFinder(self.lexicons)
-        self.loaded = LoadedFinder(self.lexicons)
+        self.reader = LexicalReader(self.lexicons)
         self.models = _digest(sorted(MODELS.iterdir()))
 
     def __call__(
@@ -75,9 +71,7 @@ class Analyzer:
         if merge:
             parties = given_sides(document, merge_sides(parties, merge), self.lexicons, cast=cast)
         attributions = resolve(document, parties, found, self.lexicons, cast=cast)
-        sentences, loaded = self._read_sentences(
-            document, attributions, mentions(document, parties, self.lexicons, cast=cast)
-        )
+        sentences, loaded = self.reader.read(document, attributions, parties)
         return Analysis(
             version=__version__,
             id=article.id,
@@ -95,45 +89,11 @@ class Analyzer:
             ),
             text=article.text,
             sides=parties,
-            sentences=tuple(sentences),
+            sentences=sentences,
             attributions=tuple(attributions),
-            loaded=tuple(loaded),
+            loaded=loaded,
             scores=score(article.text, parties, sentences, attributions),
         )
-
-    def _read_sentences(
-        self,
-        document: Document,
-        attributions: Sequence[Attribution],
-        named: Sequence[Mapping[str, Sequence[Span]]],
-    ) -> tuple[list[Sentence], list[LoadedWord]]:
-        """The tone, stances, hedges and loaded words of each sentence, by lexicon."""
-        text = document.text
-        here: list[list[Attribution]] = [[] for _ in document.sentences]
-        for attribution in attributions:
-            here[attribution.sentence].append(attribution)
-        sentences: list[Sentence] = []
-        loaded: list[LoadedWord] = []
-        for k, (span, said, sides) in enumerate(zip(document.sentences, here, named, strict=True)):
-            tone = self.tone.read(text, span.start, span.end)
-            stances = self.tone.stances(text, span.start, span.end, sides, said)
-            hedges = self.hedges.find(text, span.start, span.end, said)
-            loaded += self.loaded.find(text, (k, span.start, span.end), said, sides)
-            sentences.append(
-                Sentence(
-                    start=span.start,
-                    end=span.end,
-                    tone=tone.tone,
-                    tone_p=tone.p,
-                    tone_evidence=tone.evidence,
-                    toward={side: stance.value for side, stance in stances.items()},
-                    stances=stances,
-                    hedge=bool(hedges),
-                    hedge_p=float(bool(hedges)),
-                    hedge_spans=hedges,
-                )
-            )
-        return sentences, loaded
 
 
 def _digest(files: Iterable[Path]) -> str:
