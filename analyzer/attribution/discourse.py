@@ -6,11 +6,52 @@ attributions that have a cue and adds those that have none.
 
 from __future__ import annotations
 
+import math
+import re
 from bisect import bisect_right
 
 from analyzer.analysis import Attribution, Span
 from analyzer.attribution.spans import Quotation, Quotations, speech_type, trim
 from analyzer.document import Document
+
+CARRY = {
+    "always": -0.9,
+    "after carried": 2.1,
+    "after theo": 1.1,
+    "after indirect": 0.5,
+    "first person": 1.4,
+    "theo đó": 1.05,
+    "in turn": 0.35,
+    "must": 0.25,
+    "new paragraph": -1.0,
+    "no full stop": -2.4,
+    "person": -0.55,
+    "near the end": -0.4,
+    "question": -0.3,
+    "past": -0.25,
+    "short": -0.25,
+    "caption": -0.25,
+    "quotation": -0.2,
+}
+"""Log-odds that a sentence without cue carries on the reported speech of the one before it.
+
+Weights of a logistic regression, rounded; each is the name of something seen in the sentence (`_signs`).
+"""
+
+CARRIED = 0.5
+"""Probability from which it does."""
+
+_FIRST_PERSON = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|chúng em)\b", re.IGNORECASE)
+_MUST = re.compile(r"\b(?:cần|phải|nên)\b", re.IGNORECASE)
+_PAST = re.compile(r"\bđã\b", re.IGNORECASE)
+_CAPTION = re.compile(r"\bảnh\b|>>|\(theo", re.IGNORECASE)
+_IN_TURN = re.compile(r"(?:trong|thứ|trong đó)\b", re.IGNORECASE)
+_PERSON = re.compile(r"(?:ông|bà)\b", re.IGNORECASE)
+_THEN = re.compile(r"theo đó\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"].*?[”\"]")
+
+QUOTED = 0.9
+"""Confidence of a sentence of a quotation whose speaker is known."""
 
 LONE = 8
 """Words from which a quotation without any cue near it counts as speech."""
@@ -33,10 +74,12 @@ def run_on(document: Document, quotations: Quotations, found: list[Attribution])
         All, in the order of their sentences. ``via`` of an attribution without a cue is the index of the one that says
         who speaks, None where none does; ``via`` of one nested in another's content is the index of that one.
     """
-    texts = Runner(document, quotations, found)
+    runner = Runner(document, quotations, found)
     for quotation in quotations.items:
-        texts.quotation(quotation)
-    return texts.result()
+        runner.quotation(quotation)
+    for number in range(1, len(document.sentences)):
+        runner.carry(number)
+    return runner.result()
 
 
 class Runner:
@@ -47,6 +90,7 @@ class Runner:
         self.starts = [sentence.start for sentence in document.sentences]
         self.by_sentence: list[list[Attribution]] = [[] for _ in document.sentences]
         self.speaker: dict[int, Attribution] = {}
+        self.carried: set[int] = set()
         for attribution in found:
             self.by_sentence[attribution.sentence].append(attribution)
 
@@ -103,7 +147,15 @@ class Runner:
             self.document.sentences[number].end - self.document.sentences[number].start
         )
 
-    def _add(self, number: int, part: Span, speaker: Attribution | None, *, continued: bool) -> None:
+    def _add(
+        self,
+        number: int,
+        part: Span,
+        speaker: Attribution | None,
+        *,
+        continued: bool,
+        confidence: float | None = None,
+    ) -> None:
         attribution = Attribution(
             sentence=number,
             cue=None,
@@ -112,11 +164,51 @@ class Runner:
             type="continued" if continued else speech_type(self.quotations, part),
             act=speaker.act if speaker is not None else "state",
             commitment=speaker.commitment if speaker is not None else "neutral",
-            confidence=0.9 if speaker is not None else 0.6,
+            confidence=confidence if confidence is not None else QUOTED if speaker is not None else 0.6,
         )
         self.by_sentence[number].insert(0, attribution)
         if speaker is not None:
             self.speaker[id(attribution)] = speaker
+
+    def carry(self, number: int) -> None:
+        """Carry the reported speech of the sentence before on to a sentence that has no attribution."""
+        before = self.by_sentence[number - 1]
+        if not before or self.by_sentence[number]:
+            return
+        sentence = self.document.sentences[number]
+        score = sum(CARRY[sign] for sign in self._signs(number, before[-1]))
+        confidence = 1 / (1 + math.exp(-score))
+        part = trim(self.document.text, sentence.start, sentence.end)
+        if confidence >= CARRIED and part is not None:
+            speaker = self.speaker.get(id(before[-1]), before[-1])
+            self._add(number, part, speaker, continued=True, confidence=confidence)
+            self.carried.add(id(self.by_sentence[number][0]))
+
+    def _signs(self, number: int, before: Attribution) -> list[str]:
+        text = self.document.text
+        sentence, earlier = self.document.sentences[number], self.document.sentences[number - 1]
+        words = text[sentence.start : sentence.end]
+        unquoted = _QUOTED.sub("", words)
+        seen = {
+            "always": True,
+            "after carried": id(before) in self.carried,
+            "after theo": before.lexeme.startswith("theo"),
+            "after indirect": before.cue is not None and before.source is not None and before.type == "indirect",
+            "first person": _FIRST_PERSON.search(unquoted) is not None,
+            "theo đó": _THEN.match(words) is not None,
+            "in turn": _IN_TURN.match(words) is not None,
+            "must": _MUST.search(words) is not None,
+            "new paragraph": "\n" in text[earlier.end : sentence.start],
+            "no full stop": words[-1] not in ".?!…”\"",
+            "person": _PERSON.match(words) is not None,
+            "near the end": number >= len(self.document.sentences) - 3,
+            "question": words.endswith("?"),
+            "past": _PAST.search(words) is not None,
+            "short": words.count(" ") < 5,
+            "caption": _CAPTION.search(words) is not None,
+            "quotation": len(unquoted) < len(words),
+        }
+        return [sign for sign, here in seen.items() if here]
 
     def result(self) -> list[Attribution]:
         return [attribution for group in self.by_sentence for attribution in group]
