@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from math import gamma, log
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -25,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 
-class Uncertainty(Record):
+class Uncertainty(Record, frozen=True):
     """What the tagger knows of its own errors, beyond the confidence of each attribution.
 
     What is left out takes its default from the constants of `ErrorModel`.
@@ -51,7 +52,7 @@ class Uncertainty(Record):
     unfound: float | None = None
 
 
-class ErrorModel(Record):
+class ErrorModel(Record, frozen=True):
     """The constants of the error model, fitted on annotated articles.
 
     Attributes
@@ -71,7 +72,8 @@ class ErrorModel(Record):
     near : float
         Part of the missed attributions that run on with the voice before them.
     alike : float
-        Probability that an attribution shares its fate with the others of the same speaker.
+        Probability that an attribution shares its fate with the others of the same speaker, and a missed one
+        its voice with the other missed ones.
     real : float
         Probability that a side that was found is one (if not, its words are a third's), where
         `Uncertainty.sides` is not given.
@@ -101,7 +103,7 @@ class ErrorModel(Record):
     margin: float
 
 
-class Piece(Record):
+class Piece(Record, frozen=True):
     """An attribution as the simulation sees it.
 
     ``words`` it owns; ``voices`` that speak it, as indices; ``group`` of attributions with the same speaker;
@@ -116,7 +118,7 @@ class Piece(Record):
     others: dict[int, float]
 
 
-class Gap(Record):
+class Gap(Record, frozen=True):
     """The words of one sentence that are left to the reporter.
 
     ``before`` are the voices that spoke last before it, as indices; ``missed`` the probability that it holds
@@ -129,10 +131,10 @@ class Gap(Record):
 
 
 @cache
-def shipped_model() -> ErrorModel:
-    """The constants that are shipped, from ``analyzer/models/intervals.json``."""
+def shipped_model(engine: Literal["encoder", "rules"] = "rules") -> ErrorModel:
+    """The constants that are shipped for an engine, from ``analyzer/models/intervals.json``."""
     data = (files("analyzer") / "models" / "intervals.json").read_bytes()
-    return msgspec.json.decode(data, type=ErrorModel)
+    return msgspec.json.decode(data, type=dict[str, ErrorModel])[engine]
 
 
 def draw_words(
@@ -244,7 +246,9 @@ class _World:
         runs_on = (rng.random(len(row)) < self.model.near) & self.has_before[col]
         out = np.zeros((n, self.n_voices))
         np.add.at(out, row[runs_on], size[runs_on, None] * self.before[col[runs_on]])
-        voice = np.searchsorted(self.anybody, rng.random(len(row)), side="right")
+        shared = rng.random(n)[row]
+        chance = np.where(rng.random(len(row)) < self.model.alike, shared, rng.random(len(row)))
+        voice = np.searchsorted(self.anybody, chance, side="right")
         _add(out, row[~runs_on], voice[~runs_on], size[~runs_on])
         return out
 

@@ -81,7 +81,7 @@ def score(
     uncertainty : Uncertainty, optional
         What the tagger knows of its own errors beyond the confidences; it moves the intervals only.
     model : ErrorModel, optional
-        Constants of the intervals; the shipped ones by default.
+        Constants of the intervals; by default those shipped for the rules.
 
     Returns
     -------

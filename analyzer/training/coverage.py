@@ -39,7 +39,7 @@ STEPS = (-0.6, -0.25, 0.25, 0.6)
 PROBABILITIES = ("spurious", "edge", "missed", "near", "alike", "real", "unfound")
 
 
-class Pair(Record):
+class Pair(Record, frozen=True):
     """The interval of one voice in one article, and the share that the annotation gives it."""
 
     low: float
@@ -53,7 +53,7 @@ class Pair(Record):
         return outside if outside > 1e-6 else 0.0
 
 
-class Coverage(Record):
+class Coverage(Record, frozen=True):
     """How the intervals did.
 
     ``coverage`` is the part of pairs inside; ``width`` the mean width; ``loss`` the mean interval score of
@@ -66,7 +66,7 @@ class Coverage(Record):
     loss: float
 
 
-class Case(Record):
+class Case(Record, frozen=True):
     """An article as the tagger read it, and the gold share of each voice of the reading."""
 
     text: str
@@ -198,11 +198,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"interval score {result.loss:.3f}, {result.pairs} pairs\n"
         )
     if options.fit:
+        found = list(read(options.gold, options.results))
         cases = [
             Case(text=a.text, sides=a.sides, sentences=a.sentences, attributions=a.attributions, gold=gold)
-            for a, gold in read(options.gold, options.results)
+            for a, gold in found
         ]
-        model = fit(cases, shipped_model())
+        model = fit(cases, shipped_model(found[0][0].engine))
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(model), indent=2).decode() + "\n")
 
 
