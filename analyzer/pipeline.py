@@ -14,7 +14,7 @@ from analyzer.attribution.rules import RuleTagger
 from analyzer.document import parse
 from analyzer.scoring import score
 from analyzer.sentiment.reader import LexicalReader
-from analyzer.sides import find_sides, given_sides, read, resolve
+from analyzer.sides import find_sides, given_sides, mentions, read, resolve
 from analyzer.sides import merge as merge_sides
 from lexicons import load
 
@@ -71,7 +71,9 @@ class Analyzer:
         if merge:
             parties = given_sides(document, merge_sides(parties, merge), self.lexicons, cast=cast)
         attributions = resolve(document, parties, found, self.lexicons, cast=cast)
-        sentences, loaded = self.reader.read(document, attributions, parties)
+        sentences, loaded = self.reader.read(
+            document, attributions, mentions(document, parties, self.lexicons, cast=cast)
+        )
         return Analysis(
             version=__version__,
             id=article.id,

@@ -1,8 +1,8 @@
 """Hold the accuracy on the bench to its floors: ``python -m tests.bench.run``.
 
-Every article of ``dev`` is analysed as a text file with each engine that ``floors.toml`` names, once with the sides
-that the program finds and once with the sides of the annotation; the bench's own script scores the results. A figure
-below its floor, or a bench whose data is not the data that the floors were set on, fails the run.
+Every article of ``dev`` is analysed as a text file with each engine that ``floors.toml`` names, once with the
+sides that the program finds and once with the sides of the annotation; the bench's own script scores the
+results. A figure below its floor fails the run, and so does a bench whose data is not what the floors were set on.
 """
 
 from __future__ import annotations
