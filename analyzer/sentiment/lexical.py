@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -81,12 +82,13 @@ class ToneReading(Record, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+NO_SHIFT = Shifter(text="", kind="intensifier", factor=1.0)
+"""What a word is that shifts nothing."""
+
+
 class _Entry(Record, frozen=True, kw_only=True):
     weight: float = 0.0
-    shifter: Shifter | None = None
-
-    def shifts(self, kind: str) -> bool:
-        return self.shifter is not None and self.shifter.kind == kind
+    shifter: Shifter = NO_SHIFT
 
 
 class LexicalTone:
@@ -103,7 +105,7 @@ class LexicalTone:
         self.model = model or _shipped()
         shifters = {fold(shifter.text): shifter for shifter in lexicons.shifters}
         self._matcher = Matcher(
-            (text, _Entry(weight=lexicons.tone.get(text, 0.0), shifter=shifters.get(text)))
+            (text, _Entry(weight=lexicons.tone.get(text, 0.0), shifter=shifters.get(text, NO_SHIFT)))
             for text in lexicons.tone.keys() | shifters.keys()
         )
         self._judges = frozenset(
@@ -115,29 +117,37 @@ class LexicalTone:
     def evidence(self, text: str, start: int, end: int) -> tuple[Evidence, ...]:
         """The tone words of ``text[start:end]``, in order, with their weights after negation and the like."""
         found = self._matcher.find(text, start, end)
+        contrasts = [(a, entry.shifter.factor) for a, _, entry in found if entry.shifter.kind == "contrast"]
         out: list[Evidence] = []
         for place, (a, b, entry) in enumerate(found):
-            weight = entry.weight
-            if not weight:
+            if not entry.weight:
                 continue
-            for _, before, other in reversed(found[:place]):
-                between = text[before:a]
-                if _BREAK.search(between) or len(_SYLLABLE.findall(between)) > NEGATION_REACH:
-                    break
-                if other.shifter is not None and other.shifts("negator"):
-                    weight *= other.shifter.factor if weight > 0 else 0.0
-                    break
+            weight = entry.weight
+            negator = self._negator(text, found, place)
+            if negator is not None:
+                weight *= negator.factor if weight > 0 else 0.0
             for a2, b2, other in found[max(place - 1, 0) : place + 2]:
                 touching = not text[min(b, b2) : max(a, a2)].strip()
-                if touching and other.shifter is not None and other.shifts("intensifier"):
+                if touching and other.shifter.kind == "intensifier":
                     weight *= other.shifter.factor
-            later = (other.shifter for _, _, other in found[place + 1 :] if other.shifts("contrast"))
-            contrast = next(later, None)
-            if contrast is not None:
-                weight *= contrast.factor
+            if contrasts and b <= contrasts[-1][0]:
+                weight *= contrasts[-1][1]
             if weight:
                 out.append(Evidence(what=fold(text[a:b]), weight=round(weight, 3), span=(a, b)))
         return tuple(out)
+
+    @staticmethod
+    def _negator(text: str, found: Sequence[tuple[int, int, _Entry]], place: int) -> Shifter | None:
+        """The negator that reaches the word at a place of what was found."""
+        start = found[place][0]
+        for k in range(place - 1, -1, -1):
+            _, end, other = found[k]
+            between = text[end:start]
+            if _BREAK.search(between) or len(_SYLLABLE.findall(between)) > NEGATION_REACH:
+                return None
+            if other.shifter.kind == "negator":
+                return other.shifter
+        return None
 
     def read(self, text: str, start: int, end: int) -> ToneReading:
         """The tone of the sentence ``text[start:end]``."""
@@ -190,56 +200,70 @@ class LexicalTone:
         """What the stance towards each side that is mentioned rests on: side -> feature -> amount."""
         start, end = span
         evidence = self.evidence(text, start, end)
-        told = [a for a in attributions if any(a2 < end and b2 > start for a2, b2 in a.content)]
-        places = sorted(
-            {(a, b, side) for side, spans in mentions.items() for a, b in spans if start <= a and b <= end}
-            | {
-                (*a.source, side)
-                for a in told
-                if a.source is not None and start <= a.source[0] and a.source[1] <= end
-                for side in a.side
-                if side in mentions
-            }
-        )
+        told = [a for a in attributions if any(first < end and last > start for first, last in a.content)]
+        places = _places(span, mentions, told)
         sums = {side: dict.fromkeys(STANCE_FEATURES, 0.0) for _, _, side in places}
+        starts, ends = [a for a, _, _ in places], sorted(b for _, b, _ in places)
+        stops = [m.start() for m in _STOP.finditer(text, start, end)]
+        suffers = [start + m.start() for m in _SUFFERS.finditer(fold(text[start:end]))]
         for item in evidence:
             assert item.span is not None
-            bad = item.weight < 0
-            amount = abs(item.weight)
-            before = [
-                m for m in places if m[1] <= item.span[0] and not _STOP.search(text[m[1] : item.span[0]])
-            ]
-            after = [
-                m
-                for m in places
-                if m[0] >= item.span[1] and len(_SYLLABLE.findall(text[item.span[1] : m[0]])) <= OBJECT_REACH
-            ]
+            first, last = item.span
+            kind = "bad" if item.weight < 0 else "good"
             judges = item.what in self._judges
-            if before:
-                passive = bool(_SUFFERS.search(fold(text[before[-1][1] : item.span[1]])))
+            doer, undergoer = bisect_right(ends, first) - 1, bisect_left(starts, last)
+            if doer >= 0 and not _any_between(stops, places[doer][1], first):
+                passive = _any_between(suffers, places[doer][1], last)
                 role = ("judged" if passive else "judges") if judges else ("suffers" if passive else "does")
-                sums[before[-1][2]][f"{role} {'bad' if bad else 'good'}"] += amount
-            if after:
+                sums[places[doer][2]][f"{role} {kind}"] += abs(item.weight)
+            if undergoer < len(places) and _near(text, last, places[undergoer][0]):
                 role = "judged" if judges else "undergoes"
-                sums[after[0][2]][f"{role} {'bad' if bad else 'good'}"] += amount
+                sums[places[undergoer][2]][f"{role} {kind}"] += abs(item.weight)
+        for a in told:
+            for side in a.side:
+                if side in sums:
+                    sums[side]["accuses" if a.act == "accuse" else "speaks"] = 1.0
+            for first, last in a.content:
+                for _, b, side in places[bisect_left(starts, first) : bisect_left(starts, last)]:
+                    if side not in a.side and b <= last:
+                        sums[side]["accused" if a.act == "accuse" else "spoken of"] = 1.0
         good = sum(e.weight for e in evidence if e.weight > 0)
-        bad_sum = -sum(e.weight for e in evidence if e.weight < 0)
-        for side, amounts in sums.items():
-            others = len(sums) > 1
+        bad = -sum(e.weight for e in evidence if e.weight < 0)
+        for amounts in sums.values():
+            alone = len(sums) == 1
             amounts["sentence good"] = good
-            amounts["sentence bad"] = bad_sum
-            amounts["sentence good, alone"] = 0.0 if others else good
-            amounts["sentence bad, alone"] = 0.0 if others else bad_sum
-            for a in told:
-                if side in a.side:
-                    amounts["accuses" if a.act == "accuse" else "speaks"] = 1.0
-                elif any(x <= m and n <= y for x, y in a.content for m, n, s in places if s == side):
-                    amounts["accused" if a.act == "accuse" else "spoken of"] = 1.0
-            amounts["speaks, good"] = amounts["speaks"] * good
-            amounts["speaks, bad"] = amounts["speaks"] * bad_sum
-            for name, amount in amounts.items():
-                amounts[name] = math.log1p(amount)
-        return sums
+            amounts["sentence bad"] = bad
+            amounts["sentence good, alone"] = good * alone
+            amounts["sentence bad, alone"] = bad * alone
+            amounts["speaks, good"] = good * amounts["speaks"]
+            amounts["speaks, bad"] = bad * amounts["speaks"]
+        return {
+            side: {name: math.log1p(amount) for name, amount in amounts.items()}
+            for side, amounts in sums.items()
+        }
+
+
+def _places(
+    span: Span, mentions: Mapping[str, Sequence[Span]], told: Iterable[Attribution]
+) -> list[tuple[int, int, str]]:
+    """Where a sentence names a side, or has it speak by a pronoun, in order and without overlaps."""
+    named = {(a, b, side) for side, spans in mentions.items() for a, b in spans}
+    named |= {(*a.source, side) for a in told if a.source is not None for side in a.side if side in mentions}
+    out: list[tuple[int, int, str]] = []
+    for a, b, side in sorted(named):
+        if span[0] <= a and b <= span[1] and (not out or a >= out[-1][1] or side != out[-1][2]):
+            out.append((a, b, side))
+    return out
+
+
+def _any_between(positions: Sequence[int], first: int, last: int) -> bool:
+    place = bisect_left(positions, first)
+    return place < len(positions) and positions[place] < last
+
+
+def _near(text: str, last: int, first: int) -> bool:
+    """Whether a word that ends at ``last`` reaches what begins at ``first``."""
+    return first - last < 80 and len(_SYLLABLE.findall(text[last:first])) <= OBJECT_REACH
 
 
 STANCE_FEATURES = (

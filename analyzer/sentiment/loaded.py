@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer.analysis import Attribution, LoadedWord, Span
 from lexicons import Lexicons, Loaded, Matcher, fold
 
-SCARE_SYLLABLES = 3
+SCARE_SYLLABLES = 2
 """Syllables up to which words in quotation marks are taken for scare quotes and not for a quotation."""
+
+NAMING_REACH = 30
+"""Characters before quotation marks in which a word that announces a name ("phim", "tên là") is sought."""
 
 _QUOTED = re.compile(r"“([^“”\n]{1,40})”|\"([^\"\n]{1,40})\"|‘([^‘’\n]{1,40})’|«([^«»\n]{1,40})»")
 _SYLLABLE = re.compile(r"\w+")
@@ -33,7 +37,7 @@ class LoadedFinder:
         attributions: Iterable[Attribution] = (),
         mentions: Mapping[str, Sequence[Span]] | None = None,
     ) -> tuple[LoadedWord, ...]:
-        """The loaded words of a sentence, in order.
+        """The loaded words of a sentence, in order; scare quotes only where they bear on a side.
 
         Parameters
         ----------
@@ -46,25 +50,39 @@ class LoadedFinder:
         """
         number, start, end = sentence
         others = [span for a in attributions for span in a.content]
+        places = sorted(
+            (a, b, side)
+            for side, spans in (mentions or {}).items()
+            for a, b in spans
+            if start <= a and b <= end
+        )
+        breaks = [m.start() for m in _CLAUSE.finditer(text, start, end)]
         quoted = [(m.start(), m.end()) for m in _QUOTED.finditer(text, start, end)]
-        words: list[tuple[Span, Loaded | None]] = [
+        found: list[tuple[Span, Loaded | None]] = [
             ((a, b), loaded)
             for a, b, loaded in self._matcher.find(text, start, end)
             if not any(first < a and b < last for first, last in quoted)
         ]
-        words += [(span, None) for span in quoted if self._scares(text, start, span)]
-        return tuple(
-            LoadedWord(
-                span=span,
-                sentence=number,
-                direction=loaded.direction if loaded else -1,
-                side=_bears_on(text, span, (start, end), mentions or {}),
-                neutral=loaded.neutral if loaded else "",
-                kind="word" if loaded else "scare-quotes",
-            )
-            for span, loaded in sorted(words, key=lambda word: word[0])
-            if not any(first < span[1] and span[0] < last for first, last in others)
-        )
+        found += [(span, None) for span in quoted if self._scares(text, start, span)]
+        out: list[LoadedWord] = []
+        for span, loaded in sorted(found, key=lambda word: word[0]):
+            side = _bears_on(span, places, breaks)
+            if any(first < span[1] and span[0] < last for first, last in others):
+                continue
+            if loaded is not None:
+                word = LoadedWord(
+                    span=span,
+                    sentence=number,
+                    direction=loaded.direction,
+                    side=side,
+                    neutral=loaded.neutral,
+                )
+                out.append(word)
+            elif side is not None:
+                out.append(
+                    LoadedWord(span=span, sentence=number, direction=-1, side=side, kind="scare-quotes")
+                )
+        return tuple(out)
 
     def _scares(self, text: str, start: int, span: Span) -> bool:
         inner = text[span[0] + 1 : span[1] - 1].strip()
@@ -73,20 +91,19 @@ class LoadedFinder:
             0 < len(syllables) <= SCARE_SYLLABLES
             and inner[0].islower()
             and inner[-1] not in ".,!?…;:"
-            and _NAMING.search(fold(text[start : span[0]])) is None
+            and _NAMING.search(fold(text[max(start, span[0] - NAMING_REACH) : span[0]])) is None
         )
 
 
-def _bears_on(text: str, span: Span, sentence: Span, mentions: Mapping[str, Sequence[Span]]) -> str | None:
+def _bears_on(span: Span, places: Sequence[tuple[int, int, str]], breaks: Sequence[int]) -> str | None:
     """The side named nearest to a word in its clause; failing that, the one named last before it."""
-    start, end = sentence
-    places = [(a, b, side) for side, spans in mentions.items() for a, b in spans if start <= a and b <= end]
-    near = [(max(span[0] - b, a - span[1], 0), a, side) for a, b, side in places if _same(text, span, (a, b))]
+    k = bisect_left(places, (span[0], span[0], ""))
+    beside = [places[j] for j in (k - 1, k) if 0 <= j < len(places)]
+    near = [
+        (max(span[0] - b, a - span[1], 0), side)
+        for a, b, side in beside
+        if bisect_left(breaks, min(span[1], b)) == bisect_left(breaks, max(span[0], a))
+    ]
     if near:
-        return min(near)[2]
-    before = [(b, side) for _, b, side in places if b <= span[0]]
-    return max(before)[1] if before else None
-
-
-def _same(text: str, one: Span, two: Span) -> bool:
-    return _CLAUSE.search(text, min(one[1], two[1]), max(one[0], two[0])) is None
+        return min(near)[1]
+    return places[k - 1][2] if k else None
