@@ -163,7 +163,8 @@ def _read_stream(stream: BinaryIO, name: str, fields: Mapping[str, str]) -> Iter
                     record.values, fields, f"{stem}-{record.number}" if record.number else stem
                 )
             except UserError as error:
-                error.params["path"] = f"{name}:{record.number}"
+                if record.number:
+                    error.params["path"] = f"{name}:{record.number}"
                 yield error
         return
     article = _read_document(stream, kind)

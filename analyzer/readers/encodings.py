@@ -226,13 +226,16 @@ def _vni(text: str) -> str:
 
 
 def _viqr(text: str) -> str:
+    """RFC 1456; where punctuation is not escaped as it asks, a mark at the end of a sentence is no tone."""
+    escapes = re.search(r"\\[.?]", text) is not None
+
     def letter(match: re.Match[str]) -> str:
         if match["escaped"]:
             return match["escaped"][1]
         if match["d"]:
             return "đ" if match["d"] == "dd" else "Đ"
         shape, tone, after = match["shape"] or "", match["tone"] or "", ""
-        if tone in {"?", "."} and _VIQR_END.match(text, match.end()):
+        if not escapes and tone in {"?", "."} and _VIQR_END.match(text, match.end()):
             tone, after = "", tone
         return match["vowel"] + _VIQR_SHAPES.get(shape, "") + _VIQR_TONES.get(tone, "") + after
 

@@ -30,6 +30,7 @@ AROUND = (
 )
 """What is never part of the article: captions, menus, related links, comments."""
 
+_DATE = re.compile(r"(?i)\D{0,20}\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[\d\s:,|h-]*(?:\(?gmt.{0,8})?\Z")
 _ELEMENT = re.compile("<[a-zA-Z]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _CHARSET = re.compile(
@@ -74,9 +75,10 @@ def read_html(data: bytes | str, *, declared: str = "", url: str = "") -> Articl
         raise UserError("too_complex") from None
     if not isinstance(found, Document) or not (found.text or "").strip():
         raise UserError("no_article")
-    lines = str(found.text).split("\n")
-    if found.title and lines[0].strip() == found.title.strip():
-        del lines[0]
+    around = {found.title, found.author}
+    lines = [
+        line for line in str(found.text).split("\n") if line.strip() not in around and not _DATE.match(line)
+    ]
     return from_text(
         tidy(lines),
         title=found.title or "",

@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f/\\:*?\"<>|]+")
 
 
 class Record(NamedTuple):
-    """One record, and where it stands: its number from 1 (of a line in JSON Lines)."""
+    """One record, and where it stands: its number from 1 (in JSON Lines of its line), 0 where it is the only one."""
 
     number: int
     values: Mapping[str, object] | UserError
@@ -37,6 +37,15 @@ def records(stream: BinaryIO, kind: Literal["json", "jsonl", "csv"], text_field:
     UserError
         ``bad_json``, ``too_large``: the rest cannot be read either.
     """
+    found = _records(stream, kind, text_field)
+    first, second = next(found, None), next(found, None)
+    if first and second:
+        yield from chain([first, second], found)
+    elif first:
+        yield first._replace(number=0)
+
+
+def _records(stream: BinaryIO, kind: Literal["json", "jsonl", "csv"], text_field: str) -> Iterator[Record]:
     if kind == "json":
         yield from _json(stream)
     else:
@@ -109,7 +118,7 @@ def _json(stream: BinaryIO) -> Iterator[Record]:
         for number, values in enumerate(found, 1):
             yield Record(number, values if isinstance(values, dict) else UserError("bad_json", line=number))
     elif isinstance(found, dict):
-        yield Record(0, found)
+        yield Record(1, found)
     else:
         raise UserError("bad_json", line=1)
 
