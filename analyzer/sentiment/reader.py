@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from analyzer.analysis import Attribution, LoadedWord, Sentence, Side, Span
+from analyzer.analysis import Attribution, LoadedWord, Sentence, Span
 from analyzer.document import Document
 from analyzer.sentiment.hedges import HedgeFinder
 from analyzer.sentiment.lexical import LexicalTone
@@ -62,56 +61,3 @@ class LexicalReader:
                 )
             )
         return tuple(sentences), tuple(loaded)
-
-    def read(
-        self, document: Document, attributions: Sequence[Attribution], sides: Sequence[Side]
-    ) -> tuple[tuple[Sentence, ...], tuple[LoadedWord, ...]]:
-        """The sentences of an article, and its loaded words in order.
-
-        Parameters
-        ----------
-        attributions : sequence of Attribution
-            With the voices filled in.
-        sides : sequence of Side
-            With their mentions.
-        """
-        told: list[list[Attribution]] = [[] for _ in document.sentences]
-        for attribution in attributions:
-            told[attribution.sentence].append(attribution)
-        places = [place.span for place in document.sentences]
-        sentences: list[Sentence] = []
-        loaded: list[LoadedWord] = []
-        for number, (place, here, named) in enumerate(
-            zip(places, told, mentions_by_sentence(places, sides), strict=True)
-        ):
-            tone = self.tone.read(document.text, *place)
-            stances = self.tone.stances(document.text, *place, named, here)
-            hedges = self.hedges.find(document.text, *place, here)
-            loaded += self.loaded.find(document.text, (number, *place), here, named)
-            sentences.append(
-                Sentence(
-                    start=place[0],
-                    end=place[1],
-                    tone=tone.tone,
-                    tone_p=tone.p,
-                    tone_evidence=tone.evidence,
-                    toward={side: stance.value for side, stance in stances.items()},
-                    stances=stances,
-                    hedge=bool(hedges),
-                    hedge_p=self.tone.model.hedge[bool(hedges)],
-                    hedge_spans=hedges,
-                )
-            )
-        return tuple(sentences), tuple(loaded)
-
-
-def mentions_by_sentence(places: Sequence[Span], sides: Sequence[Side]) -> list[dict[str, list[Span]]]:
-    """The sides that each sentence mentions, with the spans, by side id."""
-    out: list[dict[str, list[Span]]] = [{side.id: [] for side in sides} for _ in places]
-    starts = [start for start, _ in places]
-    for side in sides:
-        for mention in side.mentions:
-            number = bisect_right(starts, mention[0]) - 1
-            if number >= 0 and mention[1] <= places[number][1]:
-                out[number][side.id].append(mention)
-    return out
