@@ -18,7 +18,7 @@ def analyze(text: str, **meta: str) -> Analysis:
     Parameters
     ----------
     text : str
-        The article. NFC text is analysed as it is; other text is composed first.
+        The article, as `analyzer.readers.from_text` takes it.
     **meta : str
         What is known of it: ``id``, ``title``, ``outlet``, ``author``, ``published``, ``url``.
 
@@ -28,9 +28,7 @@ def analyze(text: str, **meta: str) -> Analysis:
     >>> a.text[slice(*a.attributions[0].cue)]
     'cáo buộc'
     """
-    from unicodedata import normalize
-
-    from analyzer.article import Article
     from analyzer.pipeline import shared
+    from analyzer.readers import from_text
 
-    return shared()(Article(text=normalize("NFC", text), **meta))
+    return shared()(from_text(text, **meta))

@@ -10,6 +10,9 @@ from analyzer.article import Article
 from analyzer.readers import encodings, limits
 from analyzer.readers.folding import unobfuscate
 
+HEADLINE = 250
+"""Characters up to which a line can be a headline."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -93,7 +96,21 @@ def read_text(stream: BinaryIO) -> Article:
         ``binary``, ``too_large``.
     """
     text, encoding = encodings.decode(limits.take(stream, limits.TEXT))
-    return from_text(unix_lines(text), notes=() if encoding == "utf-8" else (f"encoding:{encoding}",))
+    text = unix_lines(text)
+    notes = () if encoding == "utf-8" else (f"encoding:{encoding}",)
+    return from_text(text, title=headline(text), notes=notes)
+
+
+def headline(text: str) -> str:
+    """The first line, where it stands apart as headlines do: short, no full stop, an empty line after it.
+
+    Examples
+    --------
+    >>> headline("Hai bên phủ nhận\\n\\nSáng nay họ đã gặp nhau."), headline("Sáng nay.\\n\\nChiều nay.")
+    ('Hai bên phủ nhận', '')
+    """
+    first, gap, _ = text.strip().partition("\n\n")
+    return first if gap and "\n" not in first and len(first) <= HEADLINE and first[-1] not in ".…:;" else ""
 
 
 def unix_lines(text: str) -> str:

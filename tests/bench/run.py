@@ -2,7 +2,7 @@
 
 Every article of ``dev`` is analysed as a text file with each engine that ``floors.toml`` names, once with the
 sides that the program finds and once with the sides of the annotation; the bench's own script scores the
-results. A figure below its floor fails the run, and so does a bench whose data is not what the floors were set on.
+results. A figure below its floor fails the run, and so does data other than what the floors were set on.
 """
 
 from __future__ import annotations
