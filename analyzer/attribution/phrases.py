@@ -34,9 +34,15 @@ PREDICATE = _set(
     "đã, cũng, đều, từng, vẫn, đang, sẽ, vừa, bị, được, không, chưa, luôn, liên tục, tiếp tục, bèn, chẳng, lên tiếng, "
     "hôm, sau đó, thường, gửi, trả lời, trao đổi, phát biểu, nói, viết, trình bày, bày tỏ, lập tức, ngay lập tức, "
     "ra lệnh, phát hiện, nhận được, đăng tải, vào cuộc, đưa ra, xem xét, phát đi, lần đầu, lần đầu tiên, ấn định, bác bỏ, "
-    "kiên quyết, trong, ít nhất, trên, từ, vào, tại, qua, đột ngột"
+    "kiên quyết, ít nhất, đột ngột"
 )
 """What opens a predicate: a noun phrase on the left of it is a subject."""
+
+COMPOUNDS = _set(
+    "hàng không, bài viết, thường trực, thường vụ, thường niên, bài phát biểu, người phát biểu, không quân, không lưu, "
+    "lời nói, thông thường, bình thường, người được, công bố, không gian, tiếng nói"
+)
+"""Nouns that hold a word of `PREDICATE`."""
 
 LEADING = _set(
     "tuy nhiên, tuy vậy, dù vậy, nhưng, song, còn, riêng, và, trong khi đó, trong khi, trước đó, sau đó, ngoài ra, như, có, cũng có, nhưng có, chỉ có, do vậy, đích thân, "
@@ -299,9 +305,14 @@ def _cut(line: Line, a: int, b: int) -> tuple[int, int]:
         a += 1
     a = skip_leading(line, a, b)
     for i in range(a + 1, b):
-        if line.starts(i, PREDICATE, b) and not line.capital(i) and line.low[i - 1] not in ("hàng", "người", "chuyên"):
+        if line.starts(i, PREDICATE, b) and not line.capital(i) and not is_compound(line, i):
             return a, skip_adverbs(line, i, a)
     return a, b
+
+
+def is_compound(line: Line, i: int) -> bool:
+    """Whether a token that could open a predicate is part of a compound noun."""
+    return (line.low[i - 1], line.low[i]) in COMPOUNDS or tuple(line.low[i : i + 2]) in COMPOUNDS
 
 
 def skip_leading(line: Line, a: int, b: int) -> int:
@@ -354,7 +365,7 @@ def subject(line: Line, stop: int, before: int) -> Found:
             for k in range(a + 1, before):
                 if line.low[k] in _STOP and line.low[k] not in "()":
                     break
-                if line.starts(k, PREDICATE, before) and line.low[k - 1] != "hàng":
+                if line.starts(k, PREDICATE, before) and not is_compound(line, k):
                     return Found(a, skip_adverbs(line, k, a), begin)
     return Found(stop, stop, stop)
 

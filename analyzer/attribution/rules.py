@@ -12,7 +12,17 @@ from collections.abc import Iterator
 
 from analyzer.analysis import Act, Attribution, Commitment, Span
 from analyzer.attribution.discourse import run_on
-from analyzer.attribution.phrases import Found, Line, speaker_left, speaker_right, subject
+from analyzer.attribution.phrases import (
+    PREDICATE,
+    Found,
+    Line,
+    is_compound,
+    skip_adverbs,
+    skip_leading,
+    speaker_left,
+    speaker_right,
+    subject,
+)
 from analyzer.attribution.spans import Quotation, Quotations, speech_type, trim
 from analyzer.document import Document
 from lexicons import Cue, Lexicons, Matcher, fold
@@ -34,7 +44,7 @@ UNREAL = _fold("sẽ không chưa muốn cần phải nên thể định hãy đ
 ADDRESS = _fold("với trên tại trong cho hôm sau ngay khi tới qua vào sáng chiều ngày cùng")
 """What opens the addressee, place or time between a verb and its content."""
 
-FILLERS = _fold("thêm lại rõ tiếp ngay luôn trước")
+FILLERS = _fold("thêm lại rõ tiếp")
 """Words between a verb and the mark of its content."""
 
 RITUAL = tuple(
@@ -74,7 +84,7 @@ TAKES_NOUN = _fold(
 AGENT = _fold("người nhà gia viên")
 """Words before a weak verb that make it the name of a trade ("người phát ngôn", "nhà phân tích")."""
 
-BARE = _fold("nói viết kể khai bảo mong đòi lo")
+BARE = _fold("nói viết kể mong đòi tố")
 """Verbs of one syllable that can take a clause without any mark."""
 
 FINDINGS = _fold("kết quả báo cáo khảo sát nghiên cứu số liệu thống kê phân tích điều tra thăm dò tài liệu dữ")
@@ -83,14 +93,20 @@ FINDINGS = _fold("kết quả báo cáo khảo sát nghiên cứu số liệu th
 CLAUSE = _fold("đã đang sẽ không có là bị được phải cần vẫn chưa sắp đều chỉ rất muốn nên vừa cũng hãy từng")
 """Small words of a predicate: where one follows soon, a clause follows."""
 
-LINKS = _fold("đến tới về việc với")
+LINKS = _fold("đến tới về")
 """What can stand between a verb and its content without belonging to it."""
+
+NEEDS_THAT = _fold("cảm_thấy nhận_ra dự_kiến quy_định đăng_tải từ_chối bất_ngờ ủng_hộ lên_tiếng giới_thiệu bổ_sung")
+"""Verbs of more than one syllable that report speech only with "rằng", a colon or a quotation."""
 
 NOT_SOURCES = _fold(
     "đuổi dõi hướng chân sau nghĩa kiểu chiều từng mùa cách diện lối đạo chủ dạng hình đúng phong thứ mức thời cơ nhóm "
-    "cấp tỉ tỷ đó học phe cảm trình đường loại phương quan tiêu mẫu ý"
+    "cấp kịp tỉ tỷ đó học phe cảm trình đường loại phương quan tiêu mẫu ý"
 )
 """First words after "theo" that make it "along with", "in the manner of" and not "according to"."""
+
+QUOTES = frozenset("“\"«")
+"""Marks that can open a quotation."""
 
 CLAUSE_MARKS = _fold(", ; – - — . : • * >")
 
@@ -268,17 +284,26 @@ def _preposition(line: Line, c: Candidate, quotations: Quotations) -> Draft | No
     cue = (line.spans[c.i][0], line.spans[cue_end - 1][1])
     if source is None:
         return None
-    initial = c.i == 0 or line.low[c.i - 1] in CLAUSE_MARKS or line.low[c.i - 1] in LEADS or line.capital(c.i)
+    previous = line.low[c.i - 1] if c.i else ","
+    if previous in ("(", "["):
+        return None
+    initial = previous in CLAUSE_MARKS or previous in LEADS or line.capital(c.i)
     follows = line.low[end] if end < limit else "."
     if initial and follows in (",", ":", "thì") and end + 1 < limit:
         content = trim(line.text, line.spans[end][1], _content_end(line, end, quotation))
         if content is not None:
             return Draft(entry, cue, source, content, 0.92, right=True)
-    if c.i > 1 and line.low[c.i - 1] in (",", "–", "-", "”", '"') and (end >= limit or line.low[end] in (".", ",")):
+    closes = end >= limit or line.low[end] in (".", ",")
+    if c.i > 1 and line.low[c.i - 1] in (",", "–", "-", "”", '"') and closes and not _predicates(line, source_start, end):
         content = _content_left(line, c.i, quotations)
-        if content is not None:
+        if content is not None and line.index(content[1]) - line.index(content[0]) > 4:
             return Draft(entry, cue, source, content, 0.85, right=False)
     return None
+
+
+def _predicates(line: Line, a: int, b: int) -> bool:
+    """Whether what should be a speaker holds a predicate, or is too long for one."""
+    return b - a > 16 or any(line.starts(k, PREDICATE, b) and not is_compound(line, k) for k in range(a, b))
 
 
 OPINIONS = frozenset(
@@ -369,16 +394,18 @@ def _mark(line: Line, j: int, limit: int) -> tuple[int, str]:
         k = j + 1
         while k < limit and line.low[k] in ("rằng", ":", ","):
             token, k = (":" if line.low[k] == ":" else token), k + 1
-        return k, token
-    if token in "“\"«":
+        return k, ("quote" if token == "," and k < limit and line.low[k] in QUOTES else token)
+    if token in QUOTES:
         return j, "quote"
     if token in ADDRESS or token == "như":
         for k in range(j + 1, min(limit, j + 18)):
             if line.low[k] in ("rằng", ":"):
                 return k + 1, line.low[k]
-            if line.low[k] in "“\"«":
+            if line.low[k] in QUOTES and k < j + 7:
                 return k, "quote"
-            if line.low[k] in (".", ";", ","):
+            if line.low[k] == "," and token == "với":
+                return k + 1, ","
+            if line.is_stop(k) or line.low[k] in CLAUSE:
                 break
     return j, ""
 
@@ -416,24 +443,27 @@ def _verb(line: Line, c: Candidate, quotations: Quotations, before: list[Draft])
     source = _span(line, found.a, found.b)
     if source is None and found.joined:
         source = _joined_source(line, found, before, stop)
-    if quotation is None and found and mark not in ("rằng", ":", "quote"):
+    if quotation is None and mark not in ("rằng", ":"):
+        draft = _quoted_left(line, c, cue, entry, j, limit, quotations, before)
+        if draft is not None:
+            return draft
+    if quotation is None and found and mark not in ("rằng", ":", "quote") and entry.strong:
         left = _content_left(line, found.left, quotations)
-        quoted = left is not None and line.text[left[1] - 1] in "”\"»"
-        if left is not None and _clause_ends(line, j, limit, quoted=quoted):
-            if quoted:
-                return Draft(entry, cue, source, left, 0.93, right=False)
-            if entry.strong and line.low[found.left - 1] == "," and line.index(left[1]) - line.index(left[0]) > 4:
-                return Draft(entry, cue, source, left, 0.7, right=False)
-        quoting = next((d for d in before if not d.right and line.index(d.cue[1]) == found.a), None)
-        if quoting is not None:
-            return Draft(entry, cue, source, quoting.content, 0.9, right=False)
+        if (
+            left is not None
+            and line.low[found.left - 1] in (",", "–", "-")
+            and line.index(left[1]) - line.index(left[0]) > 4
+            and _clause_ends(line, j, limit, quoted=False)
+        ):
+            return Draft(entry, cue, source, left, 0.7, right=False)
     confidence = _trust(line, c, entry, mark, at, limit, source, found)
     if confidence < 0.5 or at >= limit:
         return None
     if mark == "":
-        at = _object_that(line, at, limit)
+        if entry.act == "urge":
+            at = _object_that(line, at, limit)
         while at < limit and line.low[at] in LINKS:
-            at += 1
+            at += 2 if line.low[at : at + 2] == ["về", "việc"] else 1
     if at >= limit:
         return None
     start = line.spans[at][0]
@@ -447,6 +477,40 @@ def _verb(line: Line, c: Candidate, quotations: Quotations, before: list[Draft])
         return None
     joint = line.spans[found.left][0] if found.joined and found.left < len(line) else None
     return Draft(entry, cue, source, content, confidence, right=True, joint=joint)
+
+
+def _quoted_left(
+    line: Line,
+    c: Candidate,
+    cue: Span,
+    entry: Cue,
+    j: int,
+    limit: int,
+    quotations: Quotations,
+    before: list[Draft],
+) -> Draft | None:
+    """ "“…”, X nói": nothing but the speaker stands between a quotation and the verb."""
+    quoted = quotations.before(line.spans[c.i][0])
+    if quoted is None or quoted.end <= line.start or not _clause_ends(line, j, limit, quoted=True):
+        return None
+    a = line.index(quoted.end)
+    while a < c.i and line.low[a] in (",", "–", "-", "—", "."):
+        a += 1
+    b = skip_adverbs(line, c.i, a)
+    while b > a and line.is_stop(b - 1) and line.low[b - 1] != ")":
+        b -= 1
+    content = trim(line.text, max(quoted.start, line.start), quoted.end)
+    if content is None or line.index(content[1]) - line.index(content[0]) < 3:
+        return None
+    citing = next((d for d in before if not d.right and a <= line.index(d.cue[0]) < b), None)
+    if citing is not None:
+        a = line.index(citing.cue[1])
+    if not a < b <= a + 22 or any(line.low[k] in ":;" or line.low[k] in QUOTES for k in range(a, b)):
+        return None
+    if any(line.starts(k, PREDICATE, b) and not is_compound(line, k) for k in range(a + 1, b)):
+        return None
+    a = skip_leading(line, a, b)
+    return Draft(entry, cue, _span(line, a, b), content, 0.93, right=False)
 
 
 def _object_that(line: Line, at: int, limit: int) -> int:
@@ -469,17 +533,21 @@ def _trust(
         return 0.95
     if mark in (":", "quote"):
         return 0.93 if source is not None else 0.6
+    named = c.of("noun") is not None
     if entry.strong:
-        return 0.9 if source is not None else 0.55
-    if source is None or c.of("noun") is not None or line.low[c.i - 1] in AGENT:
+        return 0.9 if source is not None else 0.0 if named else 0.55
+    first = found.left == 0 or line.is_stop(found.left - 1)
+    if not source or line.low[c.i - 1] in AGENT or "_".join(line.low[c.i : c.j]) in NEEDS_THAT:
         return 0.0
+    if named and not (found.joined or found.b < c.i or first):
+        return 0.0
+    if " " not in entry.text and fold(entry.text) not in BARE:
+        return 0.6 if mark == "là" and entry.act in ("state", "claim", "admit") else 0.0
     if mark == "là":
         return 0.6 if entry.act in ("state", "claim", "admit") else 0.0
-    if mark == ",":
-        return 0.55 if entry.act in ("state", "claim", "admit") and _clause(line, at, limit) else 0.0
-    if " " in entry.text or fold(entry.text) in BARE:
-        return 0.6 if _clause(line, at, limit) else 0.0
-    return 0.0
+    if mark == "" and entry.act in ("accuse", "deny", "urge") and " " in entry.text:
+        return 0.6
+    return 0.6 if _clause(line, at, limit) and (mark == "" or entry.act in ("state", "claim", "admit")) else 0.0
 
 
 def _clause(line: Line, at: int, limit: int) -> bool:
@@ -536,6 +604,9 @@ def _goes_on(rest: list[str]) -> bool:
     )
 
 
+CONTRASTS = frozenset(tuple(fold(words).split()) for words in ("trong khi", "trong khi đó", "còn", "nhưng", "song"))
+"""What sets one speaker's clause against another's."""
+
 NEXT_VERB = frozenset(
     tuple(fold(words).split())
     for words in (
@@ -555,16 +626,22 @@ NEXT_VERB = frozenset(
 
 
 def _settle(line: Line, drafts: list[Draft]) -> list[Draft]:
-    """Let a content end where the next verb of the same speaker begins."""
+    """Let a content end where the next verb of the same speaker, or a clause with a speaker of its own, begins."""
     for i, draft in enumerate(drafts):
         if not draft.right:
             continue
         for later in drafts[i + 1 :]:
-            if (
-                later.joint is not None
-                and later.source == draft.source
-                and draft.content[0] < later.joint < draft.content[1]
-            ):
-                draft.content = trim(line.text, draft.content[0], later.joint) or draft.content
+            stop = later.joint if later.source == draft.source else _contrast(line, later)
+            if stop is not None and draft.content[0] < stop < draft.content[1]:
+                draft.content = trim(line.text, draft.content[0], stop) or draft.content
                 break
     return drafts
+
+
+def _contrast(line: Line, draft: Draft) -> int | None:
+    """Where "trong khi", "còn" or "nhưng" sets a speaker against the one before."""
+    if draft.source is None:
+        return None
+    k = line.index(draft.source[0])
+    n = line.ends(k, CONTRASTS)
+    return line.spans[k - n][0] if n else None

@@ -82,6 +82,13 @@ class Quotations:
         i = bisect_right(self._starts, position) - 1
         return self.items[i] if i >= 0 and position < self.items[i].end else None
 
+    def before(self, position: int) -> Quotation | None:
+        """The last quotation that ends at or before a position."""
+        i = bisect_right(self._starts, position) - 1
+        while i >= 0 and self.items[i].end > position:
+            i -= 1
+        return self.items[i] if i >= 0 and self.items[i].closed else None
+
     def within(self, start: int, end: int) -> list[Quotation]:
         """The quotations that touch a stretch."""
         i = max(0, bisect_right(self._starts, start) - 1)
