@@ -28,7 +28,7 @@ _LABEL = Style(8.5)
 _STRONG = Style(8.5, 600)
 _SMALL = Style(7.5, color=MUTED)
 _TINY = Style(6.5, color=MUTED)
-_ROW = 20.0
+_ROW = 18.5
 _TONE_MARKS = {
     "neg": Mark(NEG, "////", PAPER),
     "neu": Mark(NEU, "", PAPER),

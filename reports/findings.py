@@ -103,7 +103,10 @@ def _portrayed(analysis: Analysis, s: Strings) -> Iterator[str]:
 
 def _marked(analysis: Analysis, s: Strings) -> Iterator[str]:
     counted: list[tuple[int, str, Commitment]] = []
+    sides = {side.id for side in analysis.sides}
     for voice, verbs in analysis.scores.verbs.items():
+        if voice not in sides:
+            continue
         counted += [(verbs.distancing, voice, "distancing"), (verbs.endorsing, voice, "endorsing")]
     times, voice, commitment = max(counted, default=(0, "", "neutral"), key=lambda item: item[0])
     mine = [a for a in analysis.attributions if voice in a.side and a.commitment == commitment]

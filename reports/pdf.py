@@ -56,8 +56,8 @@ def compose(analysis: Analysis, lang: str = "vi", paper: str = "a4") -> Flow:
     """Lay out all pages of the report."""
     s = strings(lang)
     flow = Flow(paper)
-    _answer(flow, analysis, s)
-    _details(flow, analysis, s)
+    shown = _answer(flow, analysis, s)
+    _details(flow, analysis, s, shown=shown)
     _annotated(flow, analysis, s)
     _method(flow, analysis, s)
     _furniture(flow, analysis, s)
@@ -133,7 +133,8 @@ def _figure(flow: Flow, analysis: Analysis, s: Strings, name: str) -> None:
 # --- page one
 
 
-def _answer(flow: Flow, analysis: Analysis, s: Strings) -> None:
+def _answer(flow: Flow, analysis: Analysis, s: Strings) -> bool:
+    """The first page; whether it shows how each side is shown."""
     flow.bookmark(s("report.answer"))
     origin = " · ".join(filter(None, (analysis.id, analysis.outlet, analysis.author, analysis.published)))
     flow.text(_title(analysis, s), Style(11.5, 600, color=MUTED), leading=1.35, balanced=True)
@@ -152,51 +153,59 @@ def _answer(flow: Flow, analysis: Analysis, s: Strings) -> None:
     flow.y += 4
     _figure(flow, analysis, s, "shares")
     _figure(flow, analysis, s, "strip")
-    _findings(flow, analysis, s)
+    return _findings(flow, analysis, s)
 
 
-def _findings(flow: Flow, analysis: Analysis, s: Strings) -> None:
-    """What stands out, beside how each side is shown."""
-    stance = FIGURES["stance"].height(analysis)
+def _findings(flow: Flow, analysis: Analysis, s: Strings) -> bool:
+    """What stands out, beside how each side is shown, or alone where both would not fit on the page."""
     gap = 26.0
-    left = (flow.room - gap) * 0.46 if stance else 0.0
-    x = left + gap if stance else 0.0
-    room = flow.room - x
-    found = [wrap([(text, _BODY)], room - 20) for text in findings(analysis, s)]
-    height = 24 + sum(13.5 * len(lines) + 7 for lines in found)
+    left = (flow.room - gap) * 0.46
+    stance = FIGURES["stance"].height(analysis)
+    notes = wrap([(s("figure.stance.note") + " †", _NOTE)], left)
     flow.skip(18)
-    flow.need(max(height, stance + 42 if stance else 0))
+    height = max(_findings_height(analysis, s, flow.room - left - gap), 24 + 11 * len(notes) + stance)
+    beside = stance > 0 and height <= flow.left_over
     top = flow.y
-    if stance:
+    if beside:
+        x = left + gap
+        y = flow.y + 22.5
         title = theme.fit(s("figure.stance.title"), _TITLE, left)
-        flow.page.texts.append(Text(flow.left, top + 10.5, title, _TITLE))
-        y = top + 22.5
-        for runs in wrap([(s("figure.stance.note") + " †", _NOTE)], left):
+        flow.page.texts.append(Text(flow.left, flow.y + 10.5, title, _TITLE))
+        for runs in notes:
             flow.line(runs, flow.left, y)
             y += 11
-        flow.page.plots.append(
-            layout.Plot(flow.left, y + 2, left, stance, partial(FIGURES["stance"], analysis, lang=s.lang))
-        )
-        stance = y + 2 + stance - top
-    flow.page.texts.append(Text(flow.left + x, top + 10.5, s("report.findings"), _TITLE))
-    y = top + 24
-    for k, lines in enumerate(found, 1):
+        draw = partial(FIGURES["stance"], analysis, lang=s.lang)
+        flow.page.plots.append(layout.Plot(flow.left, y + 2, left, stance, draw))
+    else:
+        x = 0.0
+        flow.need(_findings_height(analysis, s, flow.room))
+    flow.page.texts.append(Text(flow.left + x, flow.y + 10.5, s("report.findings"), _TITLE))
+    y = flow.y + 24
+    for k, text in enumerate(findings(analysis, s), 1):
         flow.page.texts.append(Text(flow.left + x, y + 9.5, str(k), Style(9.5, 700)))
-        for runs in lines:
+        for runs in wrap([(text, _BODY)], flow.room - x - 20):
             flow.line(runs, flow.left + x + 20, y + 9.5)
             y += 13.5
         y += 7
-    flow.y = max(y, top + stance)
+    flow.y = max(y, top + height) if beside else y
+    return beside
+
+
+def _findings_height(analysis: Analysis, s: Strings, room: float) -> float:
+    lines = [wrap([(text, _BODY)], room - 20) for text in findings(analysis, s)]
+    return 24 + sum(13.5 * len(found) + 7 for found in lines)
 
 
 # --- details
 
 
-def _details(flow: Flow, analysis: Analysis, s: Strings) -> None:
+def _details(flow: Flow, analysis: Analysis, s: Strings, *, shown: bool) -> None:
+    """Everything counted; how each side is shown only where page one had no room for it."""
     flow.new_page()
     _section(flow, s("report.details"))
     _parties(flow, analysis, s)
-    for name in ("speakers", "prominence", "verbs", "portrayal", "accusations"):
+    first = () if shown else ("stance",)
+    for name in (*first, "speakers", "prominence", "verbs", "portrayal", "accusations"):
         _figure(flow, analysis, s, name)
     _answers(flow, analysis, s)
     _sourcing(flow, analysis, s)
@@ -397,7 +406,7 @@ def _marked(flow: Flow, analysis: Analysis, cut: list[view.Piece], runs: list[Ru
         bare = theme.width(run.string.rstrip(), run.style)
         if piece.cue is not None:
             edge = palette.stroke(mark(piece.cue))
-            flow.page.boxes.append(Box(x - 1, base - 8.6, bare + 2, 11.4, "none", edge, 0.8))
+            flow.page.boxes.append(Box(x - 0.6, base - 8.8, bare + 1.2, 11.8, "none", edge, 0.7))
         elif piece.source is not None:
             flow.page.boxes.append(Box(x, base + 1.8, bare, 1.3, palette.stroke(mark(piece.source))))
 

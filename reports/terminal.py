@@ -124,7 +124,7 @@ def _parties(analysis: Analysis, console: Console, s: Strings) -> None:
 def _article(analysis: Analysis, console: Console, s: Strings) -> None:
     """Each sentence with its number and marks, and below it who says what in it.
 
-    Cues are bold, sources underlined, contents in their voice's colour, or in brackets where there are no colours.
+    Cues are bold, sources underlined, contents in their voice's colour, or in brackets where there is none.
     """
     bare = console.no_color or console.color_system is None
     for k in range(len(analysis.sentences)):
