@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 
-class Uncertainty(Record, frozen=True):
+class Uncertainty(Record, frozen=True, kw_only=True):
     """What the tagger knows of its own errors, beyond the confidence of each attribution.
 
     What is left out takes its default from the constants of `ErrorModel`.
@@ -52,7 +52,7 @@ class Uncertainty(Record, frozen=True):
     unfound: float | None = None
 
 
-class ErrorModel(Record, frozen=True):
+class ErrorModel(Record, frozen=True, kw_only=True):
     """The constants of the error model, fitted on annotated articles.
 
     Attributes
@@ -103,7 +103,7 @@ class ErrorModel(Record, frozen=True):
     margin: float
 
 
-class Piece(Record, frozen=True):
+class Piece(Record, frozen=True, kw_only=True):
     """An attribution as the simulation sees it.
 
     ``words`` it owns; ``voices`` that speak it, as indices; ``group`` of attributions with the same speaker;
@@ -118,7 +118,7 @@ class Piece(Record, frozen=True):
     others: dict[int, float]
 
 
-class Gap(Record, frozen=True):
+class Gap(Record, frozen=True, kw_only=True):
     """The words of one sentence that are left to the reporter.
 
     ``before`` are the voices that spoke last before it, as indices; ``missed`` the probability that it holds

@@ -145,15 +145,18 @@ class _Words:
                 self.owner[first:last] = [i] * (last - first)
         self.speakers = [a.side or (UNNAMED,) for a in attributions]
         self.own = Counter(self.owner)
+        self.roots = _roots(attributions)
 
     def within(self, span: Span) -> tuple[int, int]:
         """The words that start in a span, as a range of indices."""
         return bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])
 
-    def within_all(self, i: int) -> Iterator[int]:
-        """The words in the content of an attribution."""
-        for span in self.attributions[i].content:
-            yield from range(*self.within(span))
+    def teller(self, i: int) -> int | None:
+        """The attribution in whose content another begins, if any: the outermost."""
+        content = self.attributions[i].content
+        at = self.within(content[0])[0] if content else len(self.owner)
+        owner = self.owner[at] if at < len(self.owner) else -1
+        return None if owner in (-1, i) else owner
 
     def voices_of(self, word: int) -> tuple[str, ...]:
         return self.speakers[self.owner[word]] if self.owner[word] >= 0 else (REPORTER,)
@@ -284,7 +287,7 @@ def _simulate(words: _Words, uncertainty: Uncertainty | None, model: ErrorModel)
     last: dict[int, int] = {}
     for i in owning:
         said = words.attributions[i]
-        root = words.attributions[_root(words.attributions, i)]
+        root = words.attributions[words.roots[i]]
         who: object = (words.speakers[i], said.speaker) if said.speaker else root.content
         others = known.others[i] if known.others else {}
         last[said.sentence] = i
@@ -325,26 +328,22 @@ def _covers(outer: Attribution, inner: Attribution) -> bool:
     return all(any(s <= a and b <= e for s, e in outer.content) for a, b in inner.content)
 
 
-def _root(attributions: Sequence[Attribution], i: int) -> int:
-    """The attribution that a continued one runs on from, or itself."""
-    seen = {i}
-    while attributions[i].type == "continued":
-        via = attributions[i].via
-        if via is None or via in seen:
-            break
-        i = via
-        seen.add(i)
-    return i
+def _roots(attributions: Sequence[Attribution]) -> list[int]:
+    """For each attribution the one it runs on from, where it is continued, or itself."""
+    out: list[int] = []
+    for i, said in enumerate(attributions):
+        before = said.via if said.via is not None else i - 1
+        out.append(out[before] if said.type == "continued" and 0 <= before < i else i)
+    return out
 
 
 def _sourcing(words: _Words) -> Sourcing:
     kinds: Counter[str] = Counter()
     direct = documents = 0
     names = {_fold(side.name) for side in words.sides}
-    roots = [_root(words.attributions, i) for i in range(len(words.attributions))]
     for i, said in enumerate(words.attributions):
         owned = words.own[i]
-        root = words.attributions[roots[i]]
+        root = words.attributions[words.roots[i]]
         source = root.source
         who = said.speaker or root.speaker or (words.text[source[0] : source[1]] if source else "")
         kinds[_source_kind(who, words.speakers[i], names)] += owned
@@ -377,12 +376,12 @@ def _quoted(words: _Words, i: int) -> int:
 
 def _chains(words: _Words) -> Iterator[tuple[int, int]]:
     for i, inner in enumerate(words.attributions):
-        if inner.via is None or inner.via == i:
+        owner = words.teller(i)
+        if owner is None:
             continue
-        outer = words.attributions[inner.via]
-        same = (inner.side, inner.speaker) == (outer.side, outer.speaker)
-        if not same and _covers(outer, inner):
-            yield inner.via, i
+        outer = words.attributions[owner]
+        if (inner.side, inner.speaker) != (outer.side, outer.speaker) and _covers(outer, inner):
+            yield owner, i
 
 
 def _source_kind(who: str, speakers: tuple[str, ...], side_names: set[str]) -> SourceKind:
@@ -547,10 +546,10 @@ class _Replies:
                 return i
         return None
 
-    def _told_by(self, i: int, teller: str) -> bool:
+    def _told_by(self, i: int, voice: str) -> bool:
         """Whether an attribution stands within what another voice says."""
-        owner = next((self.words.owner[w] for w in self.words.within_all(i)), i)
-        return owner not in (-1, i) and teller in self.words.speakers[owner]
+        teller = self.words.teller(i)
+        return teller is not None and voice in self.words.speakers[teller]
 
 
 def _verbs(words: _Words) -> dict[str, Verbs]:
@@ -579,7 +578,7 @@ def _quotes(words: _Words, said: Attribution) -> bool:
         return False
     word, end = words.within(said.cue)
     owner = words.owner[word] if word < end else -1
-    return owner >= 0 and words.attributions[_root(words.attributions, owner)].type == "direct"
+    return owner >= 0 and words.attributions[words.roots[owner]].type == "direct"
 
 
 def _verb_tests(verbs: Mapping[str, Verbs], sides: Sequence[str]) -> Iterator[VerbTest]:

@@ -252,9 +252,7 @@ def test_a_pronoun_and_speech_that_runs_on_take_the_name_of_the_speaker() -> Non
         "Ông này nói giếng cạn.",
         {"content": "giếng cạn", "source": "Ông này", "side": ("third",), "speaker": "ông Lê Văn Tám"},
     )
-    draft.add(
-        "Suối cũng cạn.", {"content": "Suối cũng cạn", "type": "continued", "side": ("third",), "via": 0}
-    )
+    draft.add("Suối cũng cạn.", {"content": "Suối cũng cạn", "type": "continued", "side": ("third",)})
     assert draft.score().sourcing.named == 1.0
 
 
@@ -271,7 +269,7 @@ def test_a_chain_is_speech_at_second_hand() -> None:
     draft = Draft(SONG).add(
         "Theo báo Tin Sớm, Công ty Sông Xanh nói nước sạch.",
         {"content": "Công ty Sông Xanh nói nước sạch", "source": "báo Tin Sớm", "side": ("third",)},
-        {"content": "nước sạch", "source": "Công ty Sông Xanh", "side": ("song",), "via": 0},
+        {"content": "nước sạch", "source": "Công ty Sông Xanh", "side": ("song",)},
     )
     assert draft.score().sourcing.chains == ((0, 1),)
 

@@ -39,7 +39,7 @@ STEPS = (-0.6, -0.25, 0.25, 0.6)
 PROBABILITIES = ("spurious", "edge", "missed", "near", "alike", "real", "unfound")
 
 
-class Pair(Record, frozen=True):
+class Pair(Record, frozen=True, kw_only=True):
     """The interval of one voice in one article, and the share that the annotation gives it."""
 
     low: float
@@ -53,7 +53,7 @@ class Pair(Record, frozen=True):
         return outside if outside > 1e-6 else 0.0
 
 
-class Coverage(Record, frozen=True):
+class Coverage(Record, frozen=True, kw_only=True):
     """How the intervals did.
 
     ``coverage`` is the part of pairs inside; ``width`` the mean width; ``loss`` the mean interval score of
@@ -66,7 +66,7 @@ class Coverage(Record, frozen=True):
     loss: float
 
 
-class Case(Record, frozen=True):
+class Case(Record, frozen=True, kw_only=True):
     """An article as the tagger read it, and the gold share of each voice of the reading."""
 
     text: str
