@@ -138,6 +138,7 @@ class Reading(NamedTuple):
         taken: set[str] = set()
         for source in sources:
             errors: list[UserError] = []
+            empty = True
             for article in read(
                 source,
                 fields=fields,
@@ -145,6 +146,7 @@ class Reading(NamedTuple):
                 force=self.force,
                 on_error=errors.append,
             ):
+                empty = False
                 name = _free_name(article.id, taken)
                 try:
                     if not self.force:
@@ -152,6 +154,8 @@ class Reading(NamedTuple):
                     yield name, replace(article, id=name)
                 except UserError as error:
                     yield name, error
+            if empty and not errors:
+                errors.append(UserError("nothing_found", source=source))
             for problem in errors:
                 yield str(problem.params.get("path", source)), problem
 
