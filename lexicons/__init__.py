@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
@@ -191,31 +192,47 @@ def _merge(folders: tuple[Path, ...]) -> Lexicons:
 
 def _entries(folders: tuple[Path, ...], file: str, kind: type[E]) -> dict[tuple[str, ...], E]:
     """The entries of one kind, by their keys, folded; a later folder's replace an earlier one's."""
-    table = kind.__name__.lower()
     merged: dict[tuple[str, ...], E] = {}
     for folder in folders:
-        path = folder / file
-        for raw in _singles(path, table):
-            try:
-                if raw.pop("remove", False):
-                    _remove(merged, kind, raw)
-                else:
-                    entry = msgspec.convert(raw, kind)
-                    merged[tuple(fold(getattr(entry, field)) for field in kind.key)] = entry
-            except (msgspec.ValidationError, LookupError) as error:
-                name = next((str(raw[field]) for field in kind.key if field in raw), table)
-                raise LexiconError(path, name, str(error.args[0])) from None
+        raws = list(_singles(folder / file, kind.__name__.lower()))
+        for raw in raws:
+            if raw.get("remove"):
+                _remove(merged, folder / file, kind, {k: v for k, v in raw.items() if k != "remove"})
+        kept = [raw for raw in raws if not raw.get("remove")]
+        try:
+            entries = msgspec.convert(kept, list[kind])  # type: ignore[valid-type]
+        except msgspec.ValidationError:
+            raise _mistake(folder / file, kept, kind) from None
+        key = attrgetter(*kind.key)
+        for entry in entries:
+            found = key(entry)
+            merged[(fold(found),) if isinstance(found, str) else tuple(map(fold, found))] = entry
     return merged
 
 
-def _remove(merged: dict[tuple[str, ...], E], kind: type[E], wanted: dict[str, Any]) -> None:
+def _mistake(file: Path, raws: Iterable[dict[str, Any]], kind: type[E]) -> LexiconError:
+    """The error of the first entry that cannot be used."""
+    for raw in raws:
+        try:
+            msgspec.convert(raw, kind)
+        except msgspec.ValidationError as error:
+            return LexiconError(file, _name(raw, kind), str(error))
+    raise AssertionError("no entry is wrong")
+
+
+def _name(raw: dict[str, Any], kind: type[E]) -> str:
+    return next((str(raw[field]) for field in kind.key if field in raw), kind.__name__.lower())
+
+
+def _remove(merged: dict[tuple[str, ...], E], file: Path, kind: type[E], wanted: dict[str, Any]) -> None:
     """Take away the entries with the given key, or part of the key: a cue's text takes all its kinds."""
+    name = _name(wanted, kind)
     if not wanted or not wanted.keys() <= set(kind.key):
-        raise LookupError(f"an entry is removed by its {' and '.join(kind.key)}, nothing else")
+        raise LexiconError(file, name, f"an entry is removed by its {' and '.join(kind.key)}, nothing else")
     given = {kind.key.index(field): fold(str(value)) for field, value in wanted.items()}
     gone = [key for key in merged if all(key[place] == value for place, value in given.items())]
     if not gone:
-        raise LookupError("nothing to remove: no such entry")
+        raise LexiconError(file, name, "nothing to remove: no such entry")
     for key in gone:
         del merged[key]
 

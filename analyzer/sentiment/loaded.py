@@ -61,14 +61,14 @@ class LoadedFinder:
         found: list[tuple[Span, Loaded | None]] = [
             ((a, b), loaded)
             for a, b, loaded in self._matcher.find(text, start, end)
-            if not any(first < a and b < last for first, last in quoted)
+            if not _inside(quoted, a, b)
         ]
         found += [(span, None) for span in quoted if self._scares(text, start, span)]
         out: list[LoadedWord] = []
         for span, loaded in sorted(found, key=lambda word: word[0]):
-            side = _bears_on(span, places, breaks)
             if any(first < span[1] and span[0] < last for first, last in others):
                 continue
+            side = _bears_on(span, places, breaks)
             if loaded is not None:
                 word = LoadedWord(
                     span=span,
@@ -93,6 +93,12 @@ class LoadedFinder:
             and inner[-1] not in ".,!?…;:"
             and _NAMING.search(fold(text[max(start, span[0] - NAMING_REACH) : span[0]])) is None
         )
+
+
+def _inside(quoted: Sequence[Span], start: int, end: int) -> bool:
+    """Whether a word stands in one of the quotations, which are in order."""
+    k = bisect_left(quoted, (start, start)) - 1
+    return k >= 0 and end < quoted[k][1]
 
 
 def _bears_on(span: Span, places: Sequence[tuple[int, int, str]], breaks: Sequence[int]) -> str | None:
