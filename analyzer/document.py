@@ -1,4 +1,7 @@
-"""Sentences, words and tags of an article, as exact spans of its text. The only file that imports underthesea."""
+"""Sentences, words and tags of an article, as exact spans of its text.
+
+The only file that imports underthesea.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,22 @@ if TYPE_CHECKING:
     from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
 
 LONGEST_RUN = 256
-"""Characters without a space above which a stretch is one word (underthesea's patterns are quadratic in it)."""
+"""Characters without a space above which a stretch is one word: underthesea's patterns are quadratic in
+it."""
 
 LONGEST_CHUNK = 512
 """Tokens that go to a tagger at once."""
 
 SOFT_WRAP = 60
-"""Length of a line from which a line break before a small letter is taken for a wrap and no end of a sentence."""
+"""Length of a line from which a line break before a small letter is a wrap and no end of a sentence."""
 
 ABBREVIATIONS = frozenset(
-    "TP Tp tp TX Tx TT Tt Q P GS PGS TS Ts ThS Ths Th.S BS Bs BSCK KS KTS LS Ls NSND NSƯT NCS NXB ĐH Mr Mrs Ms Dr Prof "
-    "St Jr Sr vs No Vol Col Gen Sgt Lt Inc Ltd Co ĐT Tel".split()
+    (
+        *("TP", "Tp", "tp", "TX", "Tx", "TT", "Tt", "Q", "P", "ĐT", "Tel", "ĐH", "NXB"),
+        *("GS", "PGS", "TS", "Ts", "ThS", "Ths", "Th.S", "BS", "Bs", "BSCK", "KS", "KTS", "LS", "Ls", "NCS"),
+        *("NSND", "NSƯT", "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Jr", "Sr", "vs", "No", "Vol", "Col", "Gen"),
+        *("Sgt", "Lt", "Inc", "Ltd", "Co"),
+    )
 )
 """What a full stop after it abbreviates; single capital letters do so as well."""
 
@@ -42,7 +50,7 @@ _LIST_NUMBER = re.compile(r"\W{0,3}(?:\d{1,3}|[a-zA-Z]|[IVX]{1,5})\Z")
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
 
 
-class Word(Record, kw_only=True):
+class Word(Record, frozen=True, kw_only=True):
     """A word of one or more syllables; ``tag`` is its part of speech, "" where tags were not asked for."""
 
     start: int
@@ -50,7 +58,7 @@ class Word(Record, kw_only=True):
     tag: str = ""
 
 
-class SentenceSpan(Record, kw_only=True):
+class SentenceSpan(Record, frozen=True, kw_only=True):
     """Where a sentence stands, and its words."""
 
     start: int
@@ -62,7 +70,7 @@ class SentenceSpan(Record, kw_only=True):
         return (self.start, self.end)
 
 
-class Document(Record, kw_only=True):
+class Document(Record, frozen=True, kw_only=True):
     """An article with its sentences, in order."""
 
     article: Article
@@ -88,7 +96,7 @@ def parse(article: Article, *, words: bool = True, tags: bool = False) -> Docume
     Returns
     -------
     Document
-        Its sentences in order, without overlap, each with at least one letter or digit; words in order within them.
+        Its sentences in order, without overlap, each with at least one letter or digit, and their words.
 
     Examples
     --------
@@ -112,22 +120,21 @@ def parse(article: Article, *, words: bool = True, tags: bool = False) -> Docume
 def split_sentences(text: str) -> list[Span]:
     """Spans of the sentences of a text, linear in its length.
 
-    A line break ends a sentence, but for one that only wraps a long line. A full stop does not after an abbreviation,
-    an initial or a list number and inside a number, time or address. Closing quotation marks and brackets stay with
-    the sentence they close; where small letters or a comma follow them, the sentence goes on.
+    A line break ends a sentence, but for one that only wraps a long line. A full stop does not after an
+    abbreviation, an initial or a list number and inside a number, time or address. Closing quotation marks
+    and brackets stay with the sentence they close; where small letters or a comma follow, the sentence
+    goes on.
     """
     spans: list[Span] = []
     for start, end in _paragraphs(text):
         first = len(spans)
         for a, b in _sentences(text, start, end):
-            while a < b and text[a].isspace():
-                a += 1
-            while b > a and text[b - 1].isspace():
-                b -= 1
+            piece = text[a:b]
+            stripped = (b - len(piece.lstrip()), a + len(piece.rstrip()))
             if _WORDLIKE.search(text, a, b):
-                spans.append((a, b))
-            elif a < b and len(spans) > first:
-                spans[-1] = (spans[-1][0], b)
+                spans.append(stripped)
+            elif piece.strip() and len(spans) > first:
+                spans[-1] = (spans[-1][0], stripped[1])
     return spans
 
 
@@ -176,20 +183,18 @@ def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
     spaced, follows = after > stop, text[after]
     while after < end - 1 and text[after] in OPENING:
         after += 1
-    lower = text[after].islower()
+    opens = text[after]
     if mark.group() == ".":
         last = text[mark.start() - 1]
-        if not spaced and not (follows.isupper() and (last.islower() or last.isdigit() or last in '”"»)')):
-            return False
-        return not _abbreviates(text, begin, mark.start(), lower)
-    if follows in ",;:)" or (not spaced and text[after].isalnum() and not text[after].isupper()):
+        joined = not spaced and not (
+            follows.isupper() and (last.islower() or last.isdigit() or last in '”"»)')
+        )
+        return not joined and not _abbreviates(text, begin, mark.start(), opens.islower())
+    inside = not spaced and opens.isalnum() and not opens.isupper()
+    if follows in ",;:)" or inside or mark.group().strip("…") == "":
         return False
-    if mark.group().strip("…") == "":
-        return False
-    marks_only = mark.group().strip(".?!…/") == ""
-    if marks_only and not mark.group().startswith(".."):
-        return True
-    return not (lower or follows in "–-")
+    plain = mark.group().strip(".?!…/") == "" and not mark.group().startswith("..")
+    return plain or not (opens.islower() or follows in "–-")
 
 
 def _abbreviates(text: str, begin: int, stop: int, lower: bool) -> bool:

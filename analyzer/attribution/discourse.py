@@ -1,7 +1,7 @@
 """Speech that runs on over sentences: quotations of several sentences, and reported speech carried on.
 
-What a sentence alone cannot say is decided here, for the rules and for the learned tagger alike: `run_on` takes the
-attributions that have a cue and adds those that have none.
+What a sentence alone cannot say is decided here, for the rules and for the learned tagger alike: `run_on`
+takes the attributions that have a cue and adds those that have none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
+
+import msgspec
 
 from analyzer.analysis import Attribution, Span
 from analyzer.attribution.spans import Quotation, Quotations, speech_type, trim
@@ -71,8 +73,9 @@ def run_on(document: Document, quotations: Quotations, found: list[Attribution])
     Returns
     -------
     list of Attribution
-        All, in the order of their sentences. ``via`` of an attribution without a cue is the index of the one that says
-        who speaks, None where none does; ``via`` of one nested in another's content is the index of that one.
+        All, in the order of their sentences. ``via`` of an attribution without a cue is the index of the
+        one that says who speaks, None where none does; ``via`` of one nested in another's content is the
+        index of that one.
     """
     runner = Runner(document, quotations, found)
     for quotation in quotations.items:
@@ -118,7 +121,9 @@ class Runner:
         sentences = self.document.sentences
         while number < len(sentences) and sentences[number].start < quotation.end:
             sentence = sentences[number]
-            part = trim(self.document.text, max(sentence.start, quotation.start), min(sentence.end, quotation.end))
+            part = trim(
+                self.document.text, max(sentence.start, quotation.start), min(sentence.end, quotation.end)
+            )
             if part is not None and part[0] < part[1] and sentence.end > quotation.start:
                 parts.append((number, part))
             number += 1
@@ -193,13 +198,15 @@ class Runner:
             "always": True,
             "after carried": id(before) in self.carried,
             "after theo": before.lexeme.startswith("theo"),
-            "after indirect": before.cue is not None and before.source is not None and before.type == "indirect",
+            "after indirect": before.cue is not None
+            and before.source is not None
+            and before.type == "indirect",
             "first person": _FIRST_PERSON.search(unquoted) is not None,
             "theo đó": _THEN.match(words) is not None,
             "in turn": _IN_TURN.match(words) is not None,
             "must": _MUST.search(words) is not None,
             "new paragraph": "\n" in text[earlier.end : sentence.start],
-            "no full stop": words[-1] not in ".?!…”\"",
+            "no full stop": words[-1] not in '.?!…”"',
             "person": _PERSON.match(words) is not None,
             "near the end": number >= len(self.document.sentences) - 3,
             "question": words.endswith("?"),
@@ -211,4 +218,33 @@ class Runner:
         return [sign for sign, here in seen.items() if here]
 
     def result(self) -> list[Attribution]:
-        return [attribution for group in self.by_sentence for attribution in group]
+        """All attributions in order, each with its ``via``."""
+        ordered = [attribution for group in self.by_sentence for attribution in group]
+        index = {id(attribution): i for i, attribution in enumerate(ordered)}
+        result: list[Attribution] = []
+        first = 0
+        for i, attribution in enumerate(ordered):
+            while ordered[first].sentence < attribution.sentence:
+                first += 1
+            speaker = self.speaker.get(id(attribution))
+            via = index[id(speaker)] if speaker is not None else _outer(ordered, i, first)
+            result.append(attribution if via is None else msgspec.structs.replace(attribution, via=via))
+        return result
+
+
+def _outer(ordered: list[Attribution], i: int, first: int) -> int | None:
+    """The attribution of the same sentence in whose content another stands, cue and all: the closest
+    around it."""
+    inner = ordered[i]
+    if inner.cue is None:
+        return None
+    best: int | None = None
+    size = 0
+    for k in range(first, min(len(ordered), first + 50)):
+        outer = ordered[k]
+        if outer.sentence != inner.sentence:
+            break
+        start, end = outer.content[0]
+        if k != i and start <= inner.cue[0] and inner.cue[1] <= end and (best is None or end - start < size):
+            best, size = k, end - start
+    return best

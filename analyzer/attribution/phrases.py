@@ -1,103 +1,35 @@
 """Noun phrases beside a cue, found by the small words around them: no parser, no tags.
 
-A Vietnamese noun phrase that names a speaker has no mark of its own; what ends it has. Walking from the cue, it is
-ended by punctuation, by a conjunction, or by the particles that open a predicate ("đã", "cũng", "hôm qua").
+A Vietnamese noun phrase that names a speaker has no mark of its own; what ends it has. Walking from the
+cue, it is ended by punctuation, by a conjunction, or by the particles that open a predicate ("đã", "cũng",
+"hôm qua").
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
+from analyzer.attribution.words import (
+    ADVERBS,
+    BOUNDARY,
+    COMPOUNDS,
+    COORDINATE,
+    LEADING,
+    PERSON,
+    PREDICATE,
+    PREPOSITIONS,
+    ROLE,
+    TIME,
+    TIME_START,
+    TITLES,
+)
 from lexicons import fold
 
 _TOKEN = re.compile(r"(?:[A-ZĐ]|TS|ThS|GS|PGS|BS|TP|St|Mr|Mrs|Dr)\.(?=\s)|\w+(?:[-.'’&/]\w+)*|[^\w\s]")
 
 
-def _set(words: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(fold(phrase).split()) for phrase in words.replace("\n", " ").split(", "))
-
-
-ADVERBS = _set(
-    "đã, cũng, đều, còn, từng, lại, vẫn, đang, luôn, chỉ, thì, mới, vừa, liền, ngay, thường, tiếp, bèn, cùng, rất, hay, "
-    "sau đó, trước đó, lần đầu, lần đầu tiên, mạnh dạn, buồn rầu, hôm nay, hôm qua, tiếp tục, chính thức, lên tiếng, liên tục, một lần nữa, lần nữa, thẳng thắn, "
-    "thẳng thừng, hết sức, mạnh mẽ, kiên quyết, ngay lập tức, lập tức, đồng loạt, công khai, nhiều lần, trước đây, "
-    "tuần trước, tuần qua, gần đây, mới đây, nhiệt liệt, chân thành, đặc biệt, bức xúc, tỏ ra, dứt khoát, cùng ngày, "
-    "nhanh chóng, lúc đầu, tới, đến, vội, vội vàng, cho, nay, cơ bản, hiện, đồng thanh, bất ngờ, gay gắt, "
-    "thừa, ra, phải, đột ngột, nghiêm túc, khẩn cấp, tái, nên, tự, có, trong khi đó, thêm, xúc động, vui vẻ, hào hứng, "
-    "lạnh lùng, nhẹ nhàng, tỏ vẻ, khiêm tốn, thành thật, thật thà, quyết liệt, kịch liệt, mạnh, thường xuyên, hôm đó, "
-    "năm ngoái, năm nay, hôm trước, vài ngày trước, tối qua, sáng nay, chiều nay, tối nay, trưa nay, đêm qua, chiều qua, sáng qua, "
-    "thứ hai, thứ ba, thứ tư, thứ năm, thứ sáu, thứ bảy, chủ nhật, ra sức, hết lời, khẩn thiết, buồn bã, cay đắng"
-)
-"""What stands between a speaker and the verb."""
-
-PREDICATE = _set(
-    "đã, cũng, đều, từng, vẫn, đang, sẽ, vừa, bị, được, không, chưa, luôn, liên tục, tiếp tục, bèn, chẳng, lên tiếng, "
-    "hôm, sau đó, thường, gửi, trả lời, trao đổi, phát biểu, nói, viết, trình bày, bày tỏ, lập tức, ngay lập tức, "
-    "ra lệnh, phát hiện, nhận được, đăng tải, vào cuộc, đưa ra, xem xét, phát đi, lần đầu, lần đầu tiên, ấn định, bác bỏ, "
-    "kiên quyết, ít nhất, đột ngột"
-)
-"""What opens a predicate: a noun phrase on the left of it is a subject."""
-
-COMPOUNDS = _set(
-    "hàng không, bài viết, thường trực, thường vụ, thường niên, bài phát biểu, người phát biểu, không quân, không lưu, "
-    "lời nói, thông thường, bình thường, người được, công bố, không gian, tiếng nói"
-)
-"""Nouns that hold a word of `PREDICATE`."""
-
-LEADING = _set(
-    "tuy nhiên, tuy vậy, dù vậy, nhưng, song, còn, riêng, và, trong khi đó, trong khi, trước đó, sau đó, ngoài ra, như, có, cũng có, nhưng có, chỉ có, do vậy, đích thân, "
-    "cùng ngày, mới đây, hiện, hiện nay, hôm nay, hôm qua, đồng thời, bởi, vì, do, theo, theo như, cũng theo, khi, mà, "
-    "sau khi, trước khi, thế nhưng, thế là, ngay sau đó, lúc này, lúc đó, bên cạnh đó, đặc biệt, nếu, cho rằng, rồi, nay, "
-    "tiếp đó, đáng chú ý, thậm chí, mặc dù, dù, tại đây, hơn nữa, vì vậy, do đó, về phần mình, lúc đầu, ban đầu, cụ thể, "
-    "gần đây, trước đây, cuối cùng, ngược lại, đến nay, bởi vì, đúng như, theo đó, ngay cả, cả khi, trong đó, kể cả, chỉ, "
-    "đáp lại, vừa qua, thời gian qua, tối qua, sáng nay, chiều nay, tối nay, chiều qua, sáng qua, trưa nay, đêm qua, cũng"
-)
-"""What can stand before a speaker without belonging to it."""
-
-BOUNDARY = _set(
-    "nhưng, khi, rằng, mà, vì, bởi, nếu, song, để, nên, nơi, do, thì, tuy nhiên, mặc dù, dù, trong khi, sau khi, trước khi, "
-    "theo, như, là, kèm, tuy vậy, đồng thời, rồi, hoặc"
-)
-"""What ends a noun phrase on its left."""
-
-COORDINATE = _set("và, đồng thời, rồi, hay, hoặc, cũng như, nhưng, song, mà, đồng thời cũng, và cũng, cùng với, khi, để, nhằm")
-"""What joins a second verb to the subject of the first."""
-
-PREPOSITIONS = _set(
-    "trong, tại, ở, qua, với, trên, từ, về, sau, trước, ngoài, bằng, nhờ, đối với, trả lời, phát biểu, trao đổi, nói, liên "
-    "quan đến, liên quan tới, thông qua, nhận xét, bình luận, lý giải, giải thích, để, đáp, kết thúc, dự, thay mặt, đến, "
-    "tới, hồi, vào, lúc, cuối, đầu, giữa, xuất hiện, chia sẻ, nhân, ngày, hôm, sáng, chiều, tối, trưa, đêm, tuần, tháng, "
-    "năm, nói về, đề cập, đề cập đến, nhắc đến, phản hồi, phản ứng, kết luận"
-)
-"""What opens an adverbial that stands before a speaker."""
-
-TITLES = frozenset(
-    fold(word)
-    for word in "ông bà anh chị cô chú bác em cậu thầy nàng chàng luật_sư đại_diện tổng_thống thủ_tướng bộ_trưởng "
-    "phát_ngôn_viên người_phát_ngôn chủ_tịch giám_đốc phó_chủ_tịch phó_giám_đốc tổng_giám_đốc hlv đại_tá thượng_tá trung_tá thiếu_tá đại_úy "
-    "thị_trưởng cục_trưởng vụ_trưởng viện_trưởng thống_đốc chánh_án thượng_tướng trung_tướng phát_ngôn_viên "
-    "ngoại_trưởng thứ_trưởng gs pgs ts ths bs bác_sĩ tiến_sĩ giáo_sư nghị_sĩ đại_biểu đại_sứ chuyên_gia".split()
-)
-"""Words, joined by "_", that begin the name of a person."""
-
-ROLE = frozenset(
-    fold(word)
-    for word in "trưởng phó giám_đốc chủ_tịch người_phát_ngôn phát_ngôn_viên đại_diện chủ_nhiệm bí_thư cục_trưởng "
-    "tổng_giám_đốc thành_viên tác_giả viện_trưởng hiệu_trưởng phó_giám_đốc phó_chủ_tịch bộ_trưởng thứ_trưởng cựu "
-    "nguyên chuyên_gia giảng_viên một nhà vụ_trưởng chánh_án thẩm_phán hạt_trưởng đbqh đại_biểu tổng cố tổng_thống thủ_tướng nghị_sĩ chỉ_huy người luật_sư giáo_sư tiến_sĩ ủy_viên "
-    "tổng_thư_ký thư_ký con vợ chồng mẹ cha bố thượng_tướng thiếu_tướng trung_tướng đại_tá chánh sinh_viên phóng_viên bác_sĩ chủ quản_lý phát_ngôn "
-    "quyền đồng điều_phối_viên trợ_lý cố_vấn ngoại_trưởng lãnh_đạo cha_đẻ thị_trưởng thống_đốc".split()
-)
-"""First words of an apposition that says who somebody is."""
-
-_PERSON = frozenset((fold("ông"), fold("bà"), fold("anh"), fold("chị")))
-_TIME = frozenset(
-    fold(word)
-    for word in "hôm ngày sáng chiều tối trưa đêm tháng năm giờ lúc vào hồi tuần nay qua thứ hai ba tư sáu bảy nhật "
-    "chủ này trước rạng cùng cuối đầu / - . vừa".split()
-)
-_TIME_START = frozenset(fold(w) for w in "hôm ngày sáng chiều tối trưa đêm tháng lúc vào hồi tuần rạng cùng cuối".split())
-_STOP = frozenset(",;:.!?…–—-“”\"«»>*•()[]/|")
+_STOP = frozenset(',;:.!?…–—-“”"«»>*•()[]/|')
 
 
 class Line:
@@ -120,17 +52,14 @@ class Line:
         low = fold(text[start:end])
         self.spans = [m.span() for m in _TOKEN.finditer(text, start, end)]
         self.low = [low[a - start : b - start] for a, b in self.spans]
-        self._at = {a: i for i, (a, _) in enumerate(self.spans)}
+        self._ends = [b for _, b in self.spans]
 
     def __len__(self) -> int:
         return len(self.low)
 
     def index(self, position: int) -> int:
         """The token at or after a position."""
-        found = self._at.get(position)
-        if found is not None:
-            return found
-        return next((i for i, (_, b) in enumerate(self.spans) if b > position), len(self.low))
+        return bisect_right(self._ends, position)
 
     def capital(self, i: int) -> bool:
         """Whether a token begins with a capital letter."""
@@ -156,7 +85,8 @@ class Line:
 
 
 class Found:
-    """A speaker beside a cue: tokens ``[a, b)``, or None and whether the subject of an earlier verb speaks."""
+    """A speaker beside a cue: tokens ``[a, b)``, or None and whether the subject of an earlier verb
+    speaks."""
 
     __slots__ = ("a", "b", "joined", "left")
 
@@ -180,9 +110,9 @@ def skip_adverbs(line: Line, j: int, stop: int = 0) -> int:
 def _time_before(line: Line, j: int, stop: int) -> int:
     """Length of a time ("hôm 5/3", "ngày 7.10") that ends before a token, 0 where there is none."""
     k = j
-    while k > stop and (line.low[k - 1] in _TIME or line.low[k - 1][0].isdigit()) and j - k < 8:
+    while k > stop and (line.low[k - 1] in TIME or line.low[k - 1][0].isdigit()) and j - k < 8:
         k -= 1
-    while k < j and line.low[k] not in _TIME_START:
+    while k < j and line.low[k] not in TIME_START:
         k += 1
     return j - k
 
@@ -201,7 +131,8 @@ def speaker_left(line: Line, cue: int, stop: int = 0) -> Found:
     Returns
     -------
     Found
-        Empty with ``joined`` True where the verb is joined to an earlier one, so that the speaker is that one's.
+        Empty with ``joined`` True where the verb is joined to an earlier one, so that the speaker is that
+        one's.
     """
     j = skip_adverbs(line, cue, stop)
     if j > stop and line.low[j - 1] in (",", "–", "-", "—"):
@@ -235,8 +166,8 @@ def _phrase(line: Line, j: int, stop: int) -> Found:
                 break
             k = opening
             continue
-        if token in "”\"»" and k - 1 > stop:
-            opening = next((i for i in range(k - 2, max(stop - 1, k - 7), -1) if line.low[i] in "“\"«"), None)
+        if token in '”"»' and k - 1 > stop:
+            opening = next((i for i in range(k - 2, max(stop - 1, k - 7), -1) if line.low[i] in '“"«'), None)
             if opening is None or opening <= stop:
                 break
             k = opening
@@ -280,7 +211,7 @@ def _apposition(line: Line, after: int, end: int, stop: int) -> bool:
     """Whether the comma before token `after` stands between a name and what it is."""
     if after - 2 < stop or after >= end or end - after > 18:
         return False
-    if line.low[after] in _PERSON:
+    if line.low[after] in PERSON:
         return _is_role(line, _segment(line, after - 1, stop))
     return _is_role(line, after) and (line.capital(after - 2) or line.low[after - 2] == ")")
 
@@ -301,7 +232,7 @@ def _noun_and(line: Line, at: int, stop: int) -> bool:
 
 def _cut(line: Line, a: int, b: int) -> tuple[int, int]:
     """A stretch without what leads up to the speaker and without the predicate behind it."""
-    while a < b and not line.low[a][0].isalnum() and line.low[a] not in "“\"«(":
+    while a < b and not line.low[a][0].isalnum() and line.low[a] not in '“"«(':
         a += 1
     a = skip_leading(line, a, b)
     for i in range(a + 1, b):
@@ -327,9 +258,9 @@ def skip_leading(line: Line, a: int, b: int) -> int:
                 a += 1
             continue
         k = a
-        while k < b and (line.low[k] in _TIME or line.low[k][0].isdigit()):
+        while k < b and (line.low[k] in TIME or line.low[k][0].isdigit()):
             k += 1
-        if a < k < b and line.low[a] in _TIME_START and line.capital(k):
+        if a < k < b and line.low[a] in TIME_START and line.capital(k):
             a, changed = k, True
             continue
         if line.starts(a, PREPOSITIONS, b):
@@ -355,7 +286,8 @@ def _last_title(line: Line, a: int, b: int) -> int | None:
 
 
 def subject(line: Line, stop: int, before: int) -> Found:
-    """The subject of a clause that begins at token `stop`: the noun phrase before its first predicate word."""
+    """The subject of a clause that begins at token `stop`: the noun phrase before its first predicate
+    word."""
     begin = stop
     for i in range(stop, before):
         if line.low[i] in ",;:" or i == stop:
@@ -381,8 +313,8 @@ def speaker_right(line: Line, i: int, end: int) -> int:
                 break
             k = closing + 1
             continue
-        if token in "“\"«":
-            closing = next((m for m in range(k + 1, min(end, k + 8)) if line.low[m] in "”\"»"), None)
+        if token in '“"«':
+            closing = next((m for m in range(k + 1, min(end, k + 8)) if line.low[m] in '”"»'), None)
             if closing is None or k == i:
                 break
             k = closing + 1
@@ -407,3 +339,8 @@ def _apposition_right(line: Line, i: int, comma: int, end: int) -> bool:
     return following is not None and not any(
         line.starts(m, PREDICATE, following) for m in range(comma + 1, following)
     )
+
+
+def holds_predicate(line: Line, a: int, b: int) -> bool:
+    """Whether a predicate opens at one of the tokens ``[a, b)``."""
+    return any(line.starts(k, PREDICATE, b) and not is_compound(line, k) for k in range(a, b))

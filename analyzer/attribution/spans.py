@@ -19,8 +19,9 @@ _MARK = re.compile(r'[“”«»„"\n\r\u2028\u2029]')
 _WORD = re.compile(r"\w+")
 
 
-class Quotation(Record, kw_only=True):
-    """A stretch in quotation marks, the marks included; ``closed`` is False where the closing one is missing."""
+class Quotation(Record, frozen=True, kw_only=True):
+    """A stretch in quotation marks, the marks included; ``closed`` is False where the closing one is
+    missing."""
 
     start: int
     end: int
@@ -30,9 +31,10 @@ class Quotation(Record, kw_only=True):
 class Quotations:
     """All outermost quotations of a text, in order and without overlap.
 
-    Marks are paired as brackets are; a straight mark opens or closes by its shape (what is a space beside it). No pair
-    reaches over the end of a paragraph, unless the next one begins with another opening mark, as quotations of several
-    paragraphs do. A mark that is never closed quotes up to the next quotation or the end of the paragraph.
+    Marks are paired as brackets are; a straight mark opens or closes by its shape (what is a space beside
+    it). No pair reaches over the end of a paragraph, unless the next one begins with another opening mark,
+    as quotations of several paragraphs do. A mark that is never closed quotes up to the next quotation or
+    the end of the paragraph.
 
     Parameters
     ----------
