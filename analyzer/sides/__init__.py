@@ -15,11 +15,13 @@ from analyzer.document import Document
 from analyzer.sides.cast import Cast, read
 from analyzer.sides.find import sides_of
 from analyzer.sides.given import from_options, from_toml, merge, to_toml
+from analyzer.sides.hints import Hints
 from analyzer.sides.model import Model, shipped
 from analyzer.sides.resolve import Resolver, mentioned, tie
 from lexicons import Lexicons
 
 __all__ = [
+    "Hints",
     "find_sides",
     "from_options",
     "from_toml",
@@ -38,6 +40,7 @@ def find_sides(
     lexicons: Lexicons,
     *,
     cast: Cast | None = None,
+    hints: Hints | None = None,
     model: Model | None = None,
 ) -> tuple[Side, ...]:
     """The opposed parties of an article: none, or two to four, in the order of their first mention.
@@ -48,9 +51,13 @@ def find_sides(
         Who speaks where; their ``side`` is not read.
     cast
         Who appears (`read`), where it was read already.
+    hints
+        What an encoder says of them.
+    model
+        The weights; those that are shipped where not given.
     """
     cast = read(document, lexicons) if cast is None else cast
-    return sides_of(document, cast, attributions, lexicons, model or shipped())
+    return sides_of(document, cast, attributions, lexicons, model or shipped(), hints)
 
 
 def given_sides(
@@ -75,10 +82,11 @@ def resolve(
     lexicons: Lexicons,
     *,
     cast: Cast | None = None,
+    hints: Hints | None = None,
     model: Model | None = None,
 ) -> list[Attribution]:
     """The attributions with ``side`` (whose word it is) and ``speaker`` (the fullest name of who speaks) filled in."""
-    return Resolver(document, sides, attributions, lexicons, cast).run(model or shipped())
+    return Resolver(document, sides, attributions, lexicons, cast, hints).run(model or shipped())
 
 
 def mentions(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analyzer.analysis import Attribution, Span
 from analyzer.document import Document
 from analyzer.sides.cast import TOKEN, Cast, Entity, Mention
+from analyzer.sides.hints import ABSENT, Hints
 from analyzer.sides.words import words
 from lexicons import Lexicons, fold
 
@@ -30,12 +31,23 @@ HEADS = (
 )
 ACTS = ("accuse", "deny", "claim", "urge", "state", "admit", "feel")
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 NAMES = (
     *(f"kind:{k}" for k in KINDS),
     *(f"party:{k}" for k in PARTY_KINDS),
     *(f"head:{k}" for k in HEADS),
     *(f"speaks:{a}" for a in ACTS),
-    *["vietnam", "suspect", "victim", "mentions", "rolled", "share", "relative", "rank", "first", "early", "title", "title_first", "speaks", "speaks_share", "spoken_of", "accused", "replied", "subject", "agent", "patient", "suffers", "place", "inside", "parent", "children", "article_sentences", "article_attributions", "article_against", "article_accuse", "article_states", "article_entities", "article_title_against", "article_suspect", "article_victim", "article_media_share", "pair", "pair_speaks", "with_top", "title_known", "lower_name", "length", "conflict_share", "second_gap", "caption", "quoted"],
+    *_words(
+        "vietnam suspect victim mentions rolled share relative rank first early title title_first "
+        "speaks speaks_share spoken_of accused subject agent patient suffers place inside parent "
+        "children article_sentences article_attributions article_against article_accuse "
+        "article_states article_entities article_title_against article_suspect article_victim pair "
+        "title_known lower_name length conflict_share second_gap quoted opposed read_opposed "
+        "read_belongs read_belongs_most "
+    ),
 )
 
 
@@ -88,10 +100,18 @@ def _speaker(cast: Cast, starts: list[int], order: list[int], source: Span | Non
 
 
 def candidates(
-    document: Document, cast: Cast, attributions: Sequence[Attribution], lexicons: Lexicons
+    document: Document,
+    cast: Cast,
+    attributions: Sequence[Attribution],
+    lexicons: Lexicons,
+    opposed: float,
+    hints: Hints | None = None,
 ) -> list[Candidate]:
-    """The entities of an article with their feature vectors, in the order of their first mention."""
-    return _Describer(document, cast, attributions, lexicons).describe()
+    """The entities of an article with their feature vectors, in the order of their first mention.
+
+    ``opposed`` is the probability, by the article's words, that it has opposed sides (`gate.Gate`).
+    """
+    return _Describer(document, cast, attributions, lexicons).describe(opposed, hints)
 
 
 class _Describer:
@@ -117,7 +137,7 @@ class _Describer:
             if "inside" not in m.head:
                 self.by_sentence[m.sentence].append(m)
 
-    def describe(self) -> list[Candidate]:
+    def describe(self, opposed: float, hints: Hints | None) -> list[Candidate]:
         cast, n = self.cast, self.total
         rolled = [
             sorted({m for i in self.members[e.index] for m in cast.entities[i].mentions})
@@ -129,6 +149,9 @@ class _Describer:
         attributed = max(1, len(self.attributions))
         agent, patient, suffers = self._conflicts()
         article = self._article()
+        article["opposed"] = opposed
+        article["read_opposed"] = ABSENT if hints is None else hints.opposed
+        read = {} if hints is None else dict(zip(cast.mentions, hints.belongs, strict=True))
         out = []
         for e in cast.entities:
             if e.kind == "place" and len(e.mentions) < 2:
@@ -149,6 +172,9 @@ class _Describer:
                         f[f"head:{h}"] = f.get(f"head:{h}", 0) + 1 / len(own)
             for a in spoken:
                 f[f"speaks:{a.act}"] = f.get(f"speaks:{a.act}", 0) + 1
+            belongs = [read.get(m, ABSENT) for m in own]
+            f["read_belongs"] = sum(belongs) / len(own)
+            f["read_belongs_most"] = max(belongs)
             names = {fold(x) for x in e.forms}
             labels = set(e.roles) | {e.key} | names
             f["suspect"] = bool(labels & self.words.suspect)

@@ -31,6 +31,8 @@ Kind = Literal["party", "person", "org", "group", "place", "name"]
 TOKEN = re.compile(r"\w+(?:[-.'’&/]\w+)*")
 PEOPLE_HEADS = frozenset({"kin", "person", "office"})
 STATE_HEADS = frozenset({"state", "office", "police"})
+CAPITAL_HEADS = frozenset("vụ ban phòng điện trang sở cục bộ viện hội quỹ chi cục chợ tin thị y điều em bé".split()) - {"em", "bé", "y"}
+"""Heads that are something else in small letters ("vụ": a case)."""
 FOREIGN_KINDS = frozenset({"state", "bloc", "group", "body"})
 
 
@@ -133,7 +135,11 @@ class _Reader:
         for a, b, (party, alias) in self.words.parties.find(text, start, end):
             if self._is_party(a, b, alias, start):
                 parties[a] = (b, party)
-        roles = {a: (b, r.kinds) for a, b, r in self.words.roles.find(text, start, end)}
+        roles = {
+            a: (b, r.kinds)
+            for a, b, r in self.words.roles.find(text, start, end)
+            if text[a].isupper() or self.low[a:b] not in CAPITAL_HEADS
+        }
         out: list[_Piece] = []
         at = start
         for m in TOKEN.finditer(text, start, end):
@@ -228,6 +234,9 @@ class _Reader:
         if not word[0].isupper() or (len(word) == 1 and self.text[b : b + 1] != "."):
             return False
         low = self.low[a:b]
+        before = TOKEN.findall(self.text[max(sentence, a - 12) : a]) if self.text[a - 1 : a] == " " else []
+        if before and before[-1][0].isupper() and is_syllable(word) and fold(before[-1]) not in NOT_NAMES:
+            return True
         begins = (
             not self.text[sentence:a].strip(" \"“”‘’'([-–—*")
             or self.text[max(0, a - 2) : a].strip()[-1:] in '.:?!“"'

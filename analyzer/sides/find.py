@@ -10,6 +10,7 @@ from analyzer.document import Document
 from analyzer.sides.candidates import Candidate, candidates
 from analyzer.sides.cast import TOKEN, Cast
 from analyzer.sides.given import side_id
+from analyzer.sides.hints import Hints
 from analyzer.sides.model import Model
 from lexicons import Lexicons, fold
 
@@ -40,10 +41,16 @@ def choose(found: Sequence[Candidate], p: Sequence[float]) -> list[int]:
 
 
 def sides_of(
-    document: Document, cast: Cast, attributions: Sequence[Attribution], lexicons: Lexicons, model: Model
+    document: Document,
+    cast: Cast,
+    attributions: Sequence[Attribution],
+    lexicons: Lexicons,
+    model: Model,
+    hints: Hints | None,
 ) -> tuple[Side, ...]:
     """The sides of an article, the one named first in front."""
-    found = candidates(document, cast, attributions, lexicons)
+    opposed = model.gate.p(document.article)
+    found = candidates(document, cast, attributions, lexicons, opposed, hints)
     picked = choose(found, [model.entity.p(c.features) for c in found])
     firsts = {k: min(m.start for i in found[k].members for m in cast.entities[i].mentions) for k in picked}
     out: list[Side] = []

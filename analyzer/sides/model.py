@@ -7,17 +7,19 @@ from pathlib import Path
 
 import msgspec
 
+from analyzer.sides.gate import Gate
 from analyzer.sides.trees import Trees
 
 SHIPPED = Path(__file__).parent.parent / "models" / "sides.json"
 
 
 class Model(msgspec.Struct, frozen=True):
-    """The rankers: is an entity a side, does a side speak, and is a speaker on no side a named one.
+    """The gate (is there an opposition) and the rankers: is an entity a side, does a side speak, and is a speaker on no side a named one.
 
     ``entity`` reads `candidates.NAMES`, ``pair`` reads `resolve.PAIR`, ``third`` reads `resolve.NOBODY`.
     """
 
+    gate: Gate
     entity: Trees
     pair: Trees
     third: Trees

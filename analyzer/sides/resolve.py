@@ -13,18 +13,30 @@ import msgspec
 from analyzer.analysis import THIRD, UNNAMED, Attribution, Side, Span
 from analyzer.document import Document
 from analyzer.sides.candidates import ACTS, speakers
-from analyzer.sides.cast import TOKEN, Cast, Entity, read
+from analyzer.sides.cast import TOKEN, Cast, Entity, Pronoun, read
+from analyzer.sides.hints import ABSENT, Hints
 from analyzer.sides.model import Model
+from analyzer.sides.pronouns import Antecedents
 from analyzer.sides.words import NOT_NAMES, Words, words
 from lexicons import Lexicons, Matcher, fold
 
-SOURCE_ROLES = (
-    *["kin", "person", "office", "state", "org", "police", "media", "document", "expert", "anonymous", "opposition", "group", "pronoun", "self", "both", "other"],
-    "role",
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+SOURCE_ROLES = _words(
+    "kin person office state org police media document expert anonymous opposition group pronoun self both other "
+    "role"
 )
 
 PAIR = (
-    *["exact", "coverage", "at_start", "at_end", "placed", "only", "sides_in_source", "speaker", "speaker_other", "speaker_none", "antecedent", "antecedent_other", "last_speaker", "last_speaker_person", "last_mention", "last_subject", "distance", "mentions", "share", "n_sides", "content", "content_other", "previous", "previous_other", "previous_sentence", "next", "next_other", "same_quote", "null", "continued", "nested", "foreign", "plural", "accused_before", "first_voice", "voices_so_far", "inherited", "in_source"],
+    *_words(
+        "exact coverage at_start at_end placed sides_in_source speaker speaker_other speaker_none "
+        "antecedent antecedent_other last_speaker last_speaker_person last_mention last_subject "
+        "distance mentions share n_sides content content_other previous previous_other "
+        "previous_sentence next next_other same_quote null continued nested foreign plural "
+        "voices_so_far inherited in_source by_pronoun read_side read_third read_unnamed read_speaks "
+    ),
     *(f"source:{r}" for r in SOURCE_ROLES),
     *(f"act:{a}" for a in ACTS),
     *(f"type:{t}" for t in ("direct", "mixed", "indirect", "continued")),
@@ -32,12 +44,15 @@ PAIR = (
 )
 
 NOBODY = (
-    *["null", "continued", "foreign", "plural", "one", "length", "named", "some_side", "previous_third", "previous_unnamed", "previous_side", "next_third", "next_unnamed", "next_side", "nested_third", "nested_unnamed", "n_sides", "speaks_before", "hidden", "digits"],
+    *_words(
+        "null continued foreign plural one length named some_side previous_third previous_unnamed "
+        "previous_side next_third next_unnamed next_side nested_third nested_unnamed n_sides "
+        "speaks_before hidden digits read_side read_third read_unnamed "
+    ),
     *(f"source:{r}" for r in SOURCE_ROLES),
     *(f"act:{a}" for a in ACTS),
     *(f"type:{t}" for t in ("direct", "mixed", "indirect", "continued")),
     *(f"speaker:{k}" for k in ("party", "person", "org", "group", "place", "name", "none")),
-    "act:hearsay",
 )
 
 _QUOTES = re.compile(r"[“”\"]")
@@ -157,7 +172,9 @@ class Resolver:
         attributions: Sequence[Attribution],
         lexicons: Lexicons,
         cast: Cast | None = None,
+        hints: Hints | None = None,
     ) -> None:
+        self.hints = hints
         self.document = document
         self.text = document.text
         self.low = fold(document.text)
@@ -167,7 +184,9 @@ class Resolver:
         self.words: Words = words(lexicons)
         self.cast = read(document, lexicons) if cast is None else cast
         self.ties = tie(document, self.cast, sides, lexicons)
-        self.speakers = speakers(self.cast, attributions)
+        self.pronoun_starts = [p.start for p in self.cast.pronouns]
+        self.antecedents = Antecedents(document, self.cast)
+        self.speakers = self._meant(speakers(self.cast, attributions))
         self.starts = [a for a, _, _ in self.ties.spans]
         self.counts = Counter(side for _, _, side in self.ties.spans)
         self.aliases = {s.id: {fold(a) for a in (s.name, *s.aliases)} for s in sides}
@@ -200,6 +219,35 @@ class Resolver:
         )
         nobody = {**common, **self._nobody(k, a, voices)}
         return Described(pairs, tuple(float(nobody.get(name, 0.0)) for name in NOBODY), self._together(a))
+
+    def _meant(self, named: list[int | None]) -> list[int | None]:
+        """Whom each source span means, pronouns taken for those they stand for, "tôi" for who spoke before."""
+        out = list(named)
+        spoken: list[int] = []
+        for k in sorted(range(len(out)), key=lambda k: (self.attributions[k].sentence, self._place(k))):
+            a = self.attributions[k]
+            if out[k] is None and a.source is not None:
+                pronoun = self._pronoun(a.source, a.sentence)
+                if pronoun is not None and pronoun.kind == "self":
+                    out[k] = spoken[0] if spoken else None
+                elif pronoun is not None:
+                    out[k] = self.antecedents.of(pronoun, spoken)
+            if out[k] is not None:
+                spoken = [out[k], *spoken][:2]
+        return out
+
+    def _place(self, k: int) -> int:
+        a = self.attributions[k]
+        return a.content[0][0] if a.source is None else a.source[0]
+
+    def _pronoun(self, source: Span, sentence: int) -> Pronoun | None:
+        """The pronoun, or the bare title, that a source span is or begins with."""
+        start, end = source
+        at = bisect_left(self.pronoun_starts, start)
+        if at == len(self.pronoun_starts) or self.pronoun_starts[at] >= end:
+            return None
+        p = self.cast.pronouns[at]
+        return p if p.kind in {"pronoun", "kin", "self", "role"} and p.start - start <= 8 else None
 
     def run(self, model: Model) -> list[Attribution]:
         """Decide one after another: those with a source first, then those that run on or wait for their source."""
@@ -307,6 +355,8 @@ class Resolver:
             f["foreign"] = bool(entity and entity.party and self.ties.entity[entity.index] is None)
             f["plural"] = bool(re.match(r"(các|những|nhiều|một số|giới|hàng)\b", source.lower()))
             f["length"] = len(source.split())
+        kinds = (ABSENT,) * 3 if self.hints is None else self.hints.kinds[k]
+        f["read_side"], f["read_third"], f["read_unnamed"] = kinds
         f["voices_so_far"] = len({v for v in voices if v})
         return f
 
@@ -351,6 +401,7 @@ class Resolver:
         total = sum(self.counts.values()) or 1
         f["share"] = self.counts[side] / total
         f["mentions"] = self.counts[side]
+        f["read_speaks"] = self._read_speaks(side, k)
         anchor = a.content[0][0] if a.source is None else a.source[0]
         if a.source is not None:
             self._source(side, k, a.source, f)
@@ -360,6 +411,13 @@ class Resolver:
         f["content_other"] = bool(inside - {side})
         self._neighbours(side, k, a, voices, f)
         return f
+
+    def _read_speaks(self, side: str, k: int) -> float:
+        """The best score, by the encoder, of a mention of the side naming the speaker."""
+        if self.hints is None:
+            return ABSENT
+        scores = zip(self.cast.mentions, self.hints.speaks[k], strict=True)
+        return max((x for m, x in scores if self.ties.entity[m.entity] == side), default=ABSENT)
 
     def _source(self, side: str, k: int, source: Span, f: dict[str, float]) -> None:
         start, end = source
@@ -446,41 +504,16 @@ def mentioned(
     starts = [s.start for s in document.sentences]
     for a, b, side in ties.spans:
         out[max(0, bisect_right(starts, a) - 1)].setdefault(side, []).append((a, b))
-    people = [m for m in cast.mentions if cast.entities[m.entity].kind == "person"]
-    people_starts = [m.start for m in people]
+    antecedents = Antecedents(document, cast)
     ids = [s.id for s in sides]
     for p in cast.pronouns:
         if p.kind == "both" and len(ids) == 2:
             for side in ids:
                 out[p.sentence].setdefault(side, []).append((p.start, p.end))
         elif p.kind in {"pronoun", "kin"}:
-            at = bisect_left(people_starts, p.start)
-            person = people[at - 1] if at else None
-            tied = None if person is None or p.sentence - person.sentence > 2 else ties.entity[person.entity]
-            if tied is None or p.text in _THINGS:
-                tied = _last_side(ties, p.start, starts[max(0, p.sentence - 1)])
-            if tied is not None:
-                out[p.sentence].setdefault(tied, []).append((p.start, p.end))
+            meant = antecedents.of(p)
+            side = None if meant is None else ties.entity[meant]
+            if side is not None:
+                out[p.sentence].setdefault(side, []).append((p.start, p.end))
     return [{side: tuple(sorted(spans)) for side, spans in here.items()} for here in out]
 
-
-_THINGS = frozenset(
-    map(
-        fold,
-        (
-            "nước này",
-            "quốc gia này",
-            "cơ quan này",
-            "đơn vị này",
-            "công ty này",
-            "họ",
-            "tổ chức này",
-            "phía này",
-        ),
-    )
-)
-
-
-def _last_side(ties: Ties, start: int, earliest: int) -> str | None:
-    at = bisect_left(ties.spans, (start,))
-    return ties.spans[at - 1][2] if at and ties.spans[at - 1][0] >= earliest else None

@@ -7,26 +7,37 @@ their trees as JSON, evaluated by `analyzer.sides.trees`.
 from __future__ import annotations
 
 import json
+import math
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from scipy.sparse import lil_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
 
 from analyzer.analysis import THIRD, UNNAMED, Attribution, Side
 from analyzer.article import Article
 from analyzer.document import Document, SentenceSpan
 from analyzer.sides.candidates import NAMES, Candidate, candidates
 from analyzer.sides.cast import read
+from analyzer.sides.gate import Gate, features
 from analyzer.sides.model import SHIPPED, Model
 from analyzer.sides.resolve import NOBODY, PAIR, Resolver
 from analyzer.sides.trees import Trees
 from lexicons import Lexicons, load
 
 SEED = 20
+RISES = {
+    **dict.fromkeys(("exact", "coverage", "speaker", "in_source", "antecedent", "only", "previous", "last_speaker"), 1),
+    **dict.fromkeys(("next", "same_quote", "last_mention", "opposed", "read_opposed", "read_belongs", "read_speaks", "read_side"), 1),
+    **dict.fromkeys(("speaker_other", "antecedent_other", "distance", "placed"), -1),
+}
+"""Features that can only speak for (1) or against (-1): the trees are held to it."""
 FOLDS = 5
 
 
@@ -77,9 +88,13 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
     An article is shown with and without its title, and its sides with all and with half of their aliases, so that the
     rankers do with less.
     """
-    rows = [
-        entity_rows(shown, lexicons) for a in articles for shown in (a, _untitled(a)) if shown.document.text
-    ]
+    rows = []
+    of = folds(a.document.article.id for a in articles)
+    for held in sorted(set(of)):
+        gate = fit_gate([a for a, fold in zip(articles, of, strict=True) if fold != held])
+        for a, fold in zip(articles, of, strict=True):
+            if fold == held:
+                rows += [entity_rows(shown, lexicons, gate) for shown in (a, _untitled(a))]
     entity = _boost(
         [c.features for found, _ in rows for c in found],
         [y for _, labels in rows for y in labels],
@@ -105,10 +120,29 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
                     others.append(described.nobody)
                     third.append(voices[k] == (THIRD,))
     return Model(
+        gate=fit_gate(articles),
         entity=entity,
         pair=_boost(pairs, speaks, PAIR, 12, 150, 20),
         third=_boost(others, third, NOBODY, 8, 100, 20),
     )
+
+
+def fit_gate(articles: Sequence[Annotated], least: int = 10) -> Gate:
+    """Fit the gate on the words that occur in at least so many stories, articles with and without their titles."""
+    shown = [x for a in articles for x in (a, _untitled(a))]
+    found = [features(a.document.article) for a in shown]
+    stories: dict[str, set[str]] = defaultdict(set)
+    for a, words in zip(shown, found, strict=True):
+        for word in words:
+            stories[word].add(story(a.document.article.id))
+    vocabulary = {w: k for k, w in enumerate(sorted(w for w, seen in stories.items() if len(seen) >= least))}
+    x = lil_matrix((len(shown), len(vocabulary)))
+    for row, words in enumerate(found):
+        known = [vocabulary[w] for w in sorted(words) if w in vocabulary]
+        x[row, known] = 1 / math.sqrt(max(1, len(known)))
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(x.tocsr(), [bool(a.sides) for a in shown])
+    weights = {w: round(float(v), 3) for w, v in zip(vocabulary, model.coef_[0], strict=True)}
+    return Gate(float(model.intercept_[0]), weights)
 
 
 def _untitled(a: Annotated) -> Annotated:
@@ -121,9 +155,10 @@ def _fewer(side: Side, rng: np.random.Generator) -> Side:
     return msgspec.structs.replace(side, aliases=kept)
 
 
-def entity_rows(a: Annotated, lexicons: Lexicons) -> tuple[list[Candidate], list[bool]]:
+def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> tuple[list[Candidate], list[bool]]:
     """The candidates of an article, and which of them are its gold sides: for each side the one that names it best."""
-    found = candidates(a.document, read(a.document, lexicons), a.attributions, lexicons)
+    opposed = gate.p(a.document.article)
+    found = candidates(a.document, read(a.document, lexicons), a.attributions, lexicons, opposed)
     labels = [False] * len(found)
     for side in a.sides:
         name = _plain(side.name)
@@ -155,6 +190,7 @@ def _boost(
     smallest: int,
 ) -> Trees:
     model = HistGradientBoostingClassifier(
+        monotonic_cst=[RISES.get(name, 0) for name in names],
         max_leaf_nodes=leaves,
         max_iter=rounds,
         learning_rate=0.06,
