@@ -213,14 +213,6 @@ def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert str(tmp_path) in one_line(capsys.readouterr().err)
 
 
-def test_windows_1258_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = "Ông Sáng không đến. Ông Sáng nói ông đã đến từ sáng. Không ai tin hai phía."
-    with_marks = text.replace("ế", "ê\u0301").replace("ừ", "ư\u0300").replace("ã", "a\u0303")
-    (tmp_path / "bai.txt").write_bytes(with_marks.encode("cp1258"))
-    assert main(["analyze", str(tmp_path / "bai.txt"), "--json", "-"]) == 0
-    assert Analysis.from_json(capsys.readouterr().out).text == text
-
-
 def test_force_analyses_what_is_too_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bai.txt").write_text("Bộ Y tế cho biết dịch đã giảm.", "utf-8")
     assert main(["analyze", str(tmp_path / "bai.txt"), "--force", "--json", "-"]) == 0
