@@ -11,6 +11,9 @@ from analyzer.readers.vietnamese import profile
 SENTENCES = 3
 """Sentences that an analysis needs: shares and balance of fewer say nothing."""
 
+WORDS = 8
+"""Words that it takes to tell Vietnamese without accents from another language."""
+
 HEADLINES = 6
 """Lines from which a text can be a list of headlines."""
 
@@ -40,7 +43,7 @@ def check(article: Article) -> None:
     if not article.text.strip():
         raise UserError("empty")
     looks = profile(article.text)
-    if looks.unaccented:
+    if looks.unaccented and looks.words >= WORDS:
         raise UserError("unaccented")
     if not looks.vietnamese:
         raise UserError("not_vietnamese")

@@ -16,6 +16,9 @@ Kind = Literal["text", "html", "mhtml", "docx", "pdf", "json", "jsonl", "csv"]
 HEAD = 1 << 16
 """Bytes that are looked at."""
 
+NAME = 4
+"""Words that the name of a column has at most."""
+
 DELIMITERS = ",;\t|"
 
 _HTML = re.compile(
@@ -62,19 +65,19 @@ def kind(stream: BinaryIO, name: str = "", text_field: str = "text") -> Kind:
     text = head.decode(encodings.unicode_form(head) or "utf-8", "replace").lstrip("\ufeff")
     if _HTML.match(text) or _MHTML.match(text[:4000]):
         return "html" if _HTML.match(text) else "mhtml"
-    if _JSON.match(text):
+    if _JSON.match(text) or (text.lstrip()[:1] in ("[", "{") and name.lower().endswith((".json", ".jsonl"))):
         return "jsonl" if _is_record(text) else "json"
-    if delimiter(text, text_field) or (name.lower().endswith((".csv", ".tsv")) and _regular(text)):
-        return "csv"
-    return "text"
+    header, _, rest = text.lstrip("\r\n").partition("\n")
+    table = delimiter(header, text_field) or (name.lower().endswith((".csv", ".tsv")) and _regular(text))
+    return "csv" if table and rest.strip() else "text"
 
 
-def delimiter(text: str, text_field: str) -> str:
-    """What separates the columns of a table whose header names the text column; "" where there is none."""
-    line = text.lstrip("\r\n").split("\n", 1)[0]
+def delimiter(header: str, text_field: str) -> str:
+    """What separates the columns of a table whose first line names the text column; "" if it does not."""
+    line = header[:10_000].replace("\r", " ").replace("\n", " ")
     for mark in DELIMITERS:
-        names = [name.strip().casefold() for name in next(csv.reader([line[:10_000]], delimiter=mark), [])]
-        if len(names) > 1 and text_field.casefold() in names:
+        names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=mark), [])]
+        if text_field.casefold() in names and all(len(name.split()) <= NAME for name in names):
             return mark
     return ""
 

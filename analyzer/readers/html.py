@@ -33,6 +33,7 @@ AROUND = (
 _DATE = re.compile(r"(?i)\D{0,20}\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[\d\s:,|h-]*(?:\(?gmt.{0,8})?\Z")
 _ELEMENT = re.compile("<[a-zA-Z]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE
 )
@@ -71,8 +72,8 @@ def read_html(data: bytes | str, *, declared: str = "", url: str = "") -> Articl
         found = trafilatura.bare_extraction(
             _tree(data), url=url or None, include_comments=False, with_metadata=True, favor_recall=True
         )
-    except RecursionError:
-        raise UserError("too_complex") from None
+    except (RecursionError, ValueError, etree.LxmlError):  # control characters, among others
+        raise UserError("no_article") from None
     if not isinstance(found, Document) or not (found.text or "").strip():
         raise UserError("no_article")
     around = {found.title, found.author}
@@ -107,7 +108,7 @@ def _tree(page: str) -> html.HtmlElement:
         raise UserError("too_complex", limit=ELEMENTS)
     try:
         tree = html.document_fromstring(
-            _DECLARATION.sub("", page), parser=html.HTMLParser(remove_comments=True)
+            _CONTROL.sub("", _DECLARATION.sub("", page)), parser=html.HTMLParser(remove_comments=True)
         )
     except (etree.LxmlError, ValueError, AssertionError):
         raise UserError("no_article") from None
@@ -117,6 +118,6 @@ def _tree(page: str) -> html.HtmlElement:
         if depth > DEPTH:
             raise UserError("too_complex", limit=DEPTH)
     for element in tree.xpath(AROUND):
-        if element.getparent() is not None:
-            element.drop_tree()
+        element.tag = "around"
+    etree.strip_elements(tree, "around", with_tail=False)
     return tree

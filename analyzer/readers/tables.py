@@ -35,7 +35,7 @@ def records(stream: BinaryIO, kind: Literal["json", "jsonl", "csv"], text_field:
     Raises
     ------
     UserError
-        ``bad_json``, ``too_large``: the rest cannot be read either.
+        ``bad_json``, ``too_large``: the rest cannot be read either. ``empty``: there is no record.
     """
     found = _records(stream, kind, text_field)
     first, second = next(found, None), next(found, None)
@@ -43,6 +43,8 @@ def records(stream: BinaryIO, kind: Literal["json", "jsonl", "csv"], text_field:
         yield from chain([first, second], found)
     elif first:
         yield first._replace(number=0)
+    else:
+        raise UserError("empty")
 
 
 def _records(stream: BinaryIO, kind: Literal["json", "jsonl", "csv"], text_field: str) -> Iterator[Record]:
@@ -100,11 +102,11 @@ def article(values: Mapping[str, object], fields: Mapping[str, str], fallback_id
 
 
 def _mended(value: str) -> str:
-    """A value whose bytes were no UTF-8, in the encoding that they show."""
+    """A value whose bytes were no UTF-8, read as Windows-1252."""
     if not _BYTES.search(value):
         return value
     try:
-        return encodings.decode(value.encode("utf-8", "surrogateescape"))[0]
+        return encodings.decode_unicode(value.encode("utf-8", "surrogateescape"))[0]
     except UnicodeEncodeError:
         return value
 

@@ -134,22 +134,22 @@ class _Asker:
             response, location = self._get_once(url)
             if location is None:
                 return response
-            there = urllib.parse.urljoin(url, location)
-            if urllib.parse.urlsplit(there)[:2] != urllib.parse.urlsplit(url)[:2]:
+            there = _join(url, location)
+            if _split(there)[0][:2] != _split(url)[0][:2]:
                 self.check_robots(there)
             url = there
         raise UserError("redirects", limit=REDIRECTS)
 
     def check_robots(self, url: str) -> None:
         """Ask the site whether a program may read the page (RFC 9309)."""
-        parts = urllib.parse.urlsplit(url)
+        parts, _, _ = _split(url)
         rules = urllib.robotparser.RobotFileParser()
         where = urllib.parse.urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
         for _ in range(REDIRECTS + 1):
             response, location = self._get_once(where)
             if location is None:
                 break
-            where = urllib.parse.urljoin(where, location)
+            where = _join(where, location)
         if response.status >= 500:
             raise UserError("robots")
         if response.status != 200 or location is not None:
@@ -249,6 +249,13 @@ def _split(url: str) -> tuple[urllib.parse.SplitResult, str, int]:
     if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f]", url):
         raise UserError("bad_address", url=url)
     return parts, host, port
+
+
+def _join(base: str, location: str) -> str:
+    try:
+        return urllib.parse.urljoin(base, location)
+    except ValueError:
+        raise UserError("bad_address", url=location) from None
 
 
 def _public(address: str) -> bool:
