@@ -10,6 +10,7 @@ file            entries                                               key
 =============== ===================================================== ==============
 cues.toml       ``[[cue]]``: words that mark reported speech          text and kind
 parties.toml    ``[[party]]``: states, bodies, groups, companies      id
+roles.toml      ``[[role]]``: words that head speakers and parties    text and kind
 tone.toml       ``[[tone]]``: words that sound bad or good            text
 shifters.toml   ``[[shifter]]``: negators, intensifiers, contrast     text
 hedges.toml     ``[[hedge]]``: words of doubt                         text
@@ -39,6 +40,7 @@ __all__ = [
     "Loaded",
     "Matcher",
     "Party",
+    "Role",
     "Shifter",
     "Tone",
     "fold",
@@ -94,6 +96,15 @@ class Party(Entry, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
+class Role(Entry, frozen=True):
+    """Words that head the name of a speaker or a party, and what they say of the bearer."""
+
+    key: ClassVar[tuple[str, ...]] = ("text", "kind")
+
+    text: str
+    kind: str
+
+
 class Tone(Entry, frozen=True):
     """Words that sound bad (weight below 0, down to -5) or good (above 0, up to 5)."""
 
@@ -136,6 +147,7 @@ class Lexicons(msgspec.Struct, frozen=True, kw_only=True):
 
     cues: tuple[Cue, ...]
     parties: tuple[Party, ...]
+    roles: tuple[Role, ...]
     tone: dict[str, float]
     shifters: tuple[Shifter, ...]
     hedges: tuple[Hedge, ...]
@@ -181,6 +193,7 @@ def _merge(folders: tuple[Path, ...]) -> Lexicons:
     parts: dict[str, Any] = {
         "cues": tuple(_entries(folders, "cues.toml", Cue).values()),
         "parties": tuple(_entries(folders, "parties.toml", Party).values()),
+        "roles": tuple(_entries(folders, "roles.toml", Role).values()),
         "tone": {text: entry.weight for (text,), entry in tone.items()},
         "shifters": tuple(_entries(folders, "shifters.toml", Shifter).values()),
         "hedges": tuple(_entries(folders, "hedges.toml", Hedge).values()),

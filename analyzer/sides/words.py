@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-import lexicons as lexicon_files
 from lexicons import Lexicons, Matcher, Party, fold
 
-SURNAMES = frozenset(
-    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "đoàn", "lâm", "trịnh", "mai", "đào", "cao", "tạ", "tô", "hà", "vương", "lương", "trương", "phùng", "quách", "châu", "tăng", "thái", "triệu", "kiều", "lưu", "chu", "từ", "thân", "nông", "lò", "vi", "lang", "khổng", "la", "mạc", "nghiêm", "ông", "tôn", "vi", "giang"]
-)
 
-PLACE_HEADS = frozenset(
-    ["đường", "phố", "sông", "cầu", "tỉnh", "huyện", "quận", "phường", "xã", "thôn", "ấp", "làng", "bản", "thị", "thành", "biển", "đảo", "núi", "hồ", "vịnh", "ngõ", "khu", "chợ", "bang", "vùng", "miền", "sân", "tp"]
-)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(fold, text.split()))
 
-DETERMINERS = frozenset(["các", "những", "nhiều", "một", "số", "vài", "mấy", "hai", "ba", "cả", "toàn", "mọi", "từng", "mỗi", "vị"])
 
-NOT_NAMES = frozenset(
-    ["theo", "trong", "tuy", "khi", "sau", "trước", "ngày", "sáng", "chiều", "tối", "trưa", "hôm", "đến", "từ", "với", "về", "tại", "ở", "do", "vì", "nếu", "nhưng", "và", "còn", "đây", "đó", "này", "không", "có", "là", "bị", "được", "cũng", "đã", "đang", "sẽ", "vừa", "mới", "năm", "tháng", "tuần", "ảnh", "video", "hình", "như", "để", "cho", "ra", "vào", "trên", "dưới", "ngoài", "giữa", "qua", "cùng", "bằng", "đồng", "thời", "hiện", "nay", "tuy", "nhiên", "vậy", "thế", "rồi", "chỉ", "nên", "phải", "hãy", "đừng", "mặc", "dù", "ngay", "liên", "quan", "trao", "đổi", "bên", "cạnh", "thứ", "chủ", "nhật", "một", "hai", "ba", "bốn", "năm", "nhiều", "các", "những", "mỗi", "mọi", "tất", "cả", "khoảng", "hơn", "gần", "lúc", "thì", "mà", "nào", "gì", "sao", "đâu", "ai", "dù", "nhằm", "tính", "riêng", "ngược", "lại", "cụ", "thể", "trả", "lời", "phát", "biểu", "nói", "đáp", "lần", "vụ", "việc", "chuyện", "cuộc", "trận", "sự", "điều", "đặc", "biệt", "cuối", "đầu", "ban", "chính", "ấy", "quan", "thông", "tin", "bài", "ông", "bà", "anh", "chị", "tôi", "xem", "hỏi", "pv", "thưa", "vâng", "dạ", "quý", "tết", "sn", "qua", "giờ", "phút"]
+SURNAMES = _words(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào "
+    "cao tạ tô hà vương lương trương phùng quách châu tăng thái triệu kiều lưu chu từ thân nông lò vi "
+    "lang khổng la mạc nghiêm ông tôn giang "
 )
+"""Vietnamese surnames."""
 
-INNER = frozenset(
-    ["quốc", "phòng", "ngoại", "giao", "nội", "vụ", "y", "tế", "giáo", "dục", "đào", "tạo", "tài", "chính", "công", "an", "nghệ", "thuật", "cảnh", "sát", "điều", "tra", "nghiệp", "nông", "thôn", "bảo", "vệ", "tài", "nguyên", "môi", "trường", "văn", "hóa", "thể", "thao", "du", "lịch", "khoa", "học", "thông", "truyền", "vận", "tải", "tư", "pháp", "xây", "dựng", "hình", "sự", "kinh", "an", "ninh", "thương", "mại", "đầu", "kế", "hoạch", "phát", "triển", "quản", "lý", "hàng", "không", "nhân", "dân", "tối", "cao", "trung", "ương", "địa", "phương", "cấp", "trực", "thường", "đối", "lập", "cầm", "quyền", "dân", "chủ", "cộng", "sản", "quân", "biểu", "diễn", "du", "lịch", "thị", "trường", "thực", "phẩm", "phần", "hữu", "hạn", "cổ", "tiểu", "mầm", "non", "phổ", "cơ", "sở", "đại", "bưu", "chính", "viễn", "điện", "lực", "dầu", "khí", "than", "khoáng", "bóng", "đá", "chuyên", "tổ", "chức", "xã", "hội", "lao", "động", "binh", "liên", "hiệp", "hiệp", "luật", "sư", "phụ", "nữ", "tham", "mưu", "đội", "tuyển", "lâm", "thời", "kỹ", "thuật", "giao", "trật", "tự", "phía", "bắc", "nam", "đông", "tây", "cứu", "thẩm", "mỹ", "và"]
+PLACE_HEADS = _words(
+    "đường phố sông cầu tỉnh huyện quận phường xã thôn ấp làng bản thị thành biển đảo núi hồ vịnh ngõ "
+    "khu chợ bang vùng miền sân tp "
 )
+"""Words before the name of a place."""
+
+DETERMINERS = _words(
+    "các những nhiều một số vài mấy hai ba cả toàn mọi từng mỗi vị "
+)
+"""Words of number before a group."""
+
+NOT_NAMES = _words(
+    "theo trong tuy khi sau trước ngày sáng chiều tối trưa hôm đến từ với về tại ở do vì nếu nhưng và "
+    "còn đây đó này không có là bị được cũng đã đang sẽ vừa mới năm tháng tuần ảnh video hình như để "
+    "cho ra vào trên dưới ngoài giữa qua cùng bằng đồng thời hiện nay nhiên vậy thế rồi chỉ nên phải "
+    "hãy đừng mặc dù ngay liên quan trao đổi bên cạnh thứ chủ nhật một hai ba bốn nhiều các những mỗi "
+    "mọi tất cả khoảng hơn gần lúc thì mà nào gì sao đâu ai nhằm tính riêng ngược lại cụ thể trả lời "
+    "phát biểu nói đáp lần vụ việc chuyện cuộc trận sự điều đặc biệt cuối đầu ban chính ấy thông tin "
+    "bài ông bà anh chị tôi xem hỏi pv thưa vâng dạ quý tết sn giờ phút "
+)
+"""Words that are no name though capitalised, at the start of a sentence or elsewhere."""
+
+INNER = _words(
+    "quốc phòng ngoại giao nội vụ y tế giáo dục đào tạo tài chính công an nghệ thuật cảnh sát điều tra "
+    "nghiệp nông thôn bảo vệ nguyên môi trường văn hóa thể thao du lịch khoa học thông truyền vận tải "
+    "tư pháp xây dựng hình sự kinh ninh thương mại đầu kế hoạch phát triển quản lý hàng không nhân dân "
+    "tối cao trung ương địa phương cấp trực thường đối lập cầm quyền chủ cộng sản quân biểu diễn thị "
+    "thực phẩm phần hữu hạn cổ tiểu mầm non phổ cơ sở đại bưu viễn điện lực dầu khí than khoáng bóng đá "
+    "chuyên tổ chức xã hội lao động binh liên hiệp luật sư phụ nữ tham mưu đội tuyển lâm thời kỹ trật "
+    "tự phía bắc nam đông tây cứu thẩm mỹ và "
+)
+"""Syllables in small letters inside the names of organisations ("Bộ Quốc phòng")."""
 
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
@@ -39,6 +62,10 @@ _SYLLABLE = re.compile(
 def is_syllable(word: str) -> bool:
     """Whether a word has the shape of a Vietnamese syllable."""
     return _SYLLABLE.fullmatch(word.lower()) is not None
+
+
+MARKS = frozenset({"against", "suspect", "victim"})
+"""Kinds of words that head no name, but tell of opposition."""
 
 
 class Role(NamedTuple):
@@ -64,23 +91,14 @@ _ready: dict[str, Words] = {}
 def words(lexicons: Lexicons) -> Words:
     """The finders for these lexicons, built once for each."""
     if lexicons.checksum not in _ready:
-        tables = _tables()
         kinds: dict[str, set[str]] = {}
-        for kind in tables.keys() - {"against", "suspect", "victim"}:
-            for text in tables[kind]:
-                kinds.setdefault(fold(text), set()).add(kind)
+        for role in lexicons.roles:
+            kinds.setdefault(fold(role.text), set()).add(role.kind)
         _ready[lexicons.checksum] = Words(
-            Matcher(
-                (alias, (p, alias)) for p in reversed(lexicons.parties) for alias in (*p.aliases, p.name)
-            ),
-            Matcher((text, Role(text, frozenset(of))) for text, of in kinds.items()),
-            Matcher((text, None) for text in tables["against"]),
-            frozenset(map(fold, tables["suspect"])),
-            frozenset(map(fold, tables["victim"])),
+            Matcher((alias, (p, alias)) for p in reversed(lexicons.parties) for alias in (*p.aliases, p.name)),
+            Matcher((text, Role(text, frozenset(of - MARKS))) for text, of in kinds.items() if of - MARKS),
+            Matcher((text, None) for text, of in kinds.items() if "against" in of),
+            frozenset(text for text, of in kinds.items() if "suspect" in of),
+            frozenset(text for text, of in kinds.items() if "victim" in of),
         )
     return _ready[lexicons.checksum]
-
-
-@cache
-def _tables() -> dict[str, list[str]]:
-    return tomllib.loads((Path(lexicon_files.__file__).parent / "roles.toml").read_text("utf-8"))
