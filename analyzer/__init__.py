@@ -12,15 +12,24 @@ __version__ = "0.1.0"
 __all__ = ["analyze"]
 
 
-def analyze(text: str, **meta: str) -> Analysis:
+def analyze(
+    text: str,
+    *,
+    id: str = "article",
+    title: str = "",
+    outlet: str = "",
+    author: str = "",
+    published: str = "",
+    url: str = "",
+) -> Analysis:
     """Analyse one article with the shipped lexicons and models.
 
     Parameters
     ----------
     text : str
         The article, as `analyzer.readers.from_text` takes it.
-    **meta : str
-        What is known of it: ``id``, ``title``, ``outlet``, ``author``, ``published``, ``url``.
+    id, title, outlet, author, published, url : str
+        What is known of it.
 
     Examples
     --------
@@ -31,4 +40,5 @@ def analyze(text: str, **meta: str) -> Analysis:
     from analyzer.pipeline import shared
     from analyzer.readers import from_text
 
-    return shared()(from_text(text, **meta))
+    article = from_text(text, id=id, title=title, outlet=outlet, author=author, published=published, url=url)
+    return shared()(article)

@@ -272,12 +272,14 @@ def analyze(
                 print(analysis.to_json())
             elif not out_dir:
                 _print_summary(analysis, full, lang)
-            for path in written:
+            for path in () if out_dir else written:
                 _tell(say("cli.written", path=path))
         except Exception as error:
             if len(jobs) == 1 or os.environ.get("HAIPHIA_DEBUG"):
                 raise
             failed.append(_named(name, _message(error, say)))
+    if out_dir and len(failed) < len(jobs):
+        _tell(say("cli.written", path=out_dir))
     if failed:
         _tell(say("cli.summary", done=len(jobs) - len(failed), total=len(jobs), failed=len(failed)))
         for message in failed:
