@@ -416,7 +416,8 @@ def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
                 color = INK if kind == "neutral" else PAPER
                 sheet.text(x + width / 2, y + 9.5, str(n), _SMALL._replace(color=color), "center")
             x += width
-        cues = ", ".join(f"{cue} {n}" for cue, n in verbs[voice].cues.items())
+        counted = sorted(verbs[voice].cues.items(), key=lambda item: (-item[1], item[0]))
+        cues = ", ".join(f"{cue} {n}" for cue, n in counted)
         left = name_room + 8 + bar + 12
         sheet.label(left, y + 10, cues, sheet.width - left, _SMALL)
     sheet.legend(

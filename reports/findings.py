@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Commitment
+from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Commitment, Verbs
 from reports import view
 from reports.strings import Strings
 
@@ -77,7 +77,7 @@ def _accused(analysis: Analysis, s: Strings) -> Iterator[str]:
     for side in accused[:1]:
         mine = [a for a in answers if a.accused == side]
         unanswered = [a for a in mine if a.reply is None]
-        silent = len(unanswered) == len(mine) > 1
+        silent = len(unanswered) == len(mine)
         key = "unanswered_all" if silent else "unanswered" if unanswered else "answered"
         yield s(
             f"finding.{key}",
@@ -103,11 +103,9 @@ def _portrayed(analysis: Analysis, s: Strings) -> Iterator[str]:
 
 def _marked(analysis: Analysis, s: Strings) -> Iterator[str]:
     counted: list[tuple[int, str, Commitment]] = []
-    sides = {side.id for side in analysis.sides}
-    for voice, verbs in analysis.scores.verbs.items():
-        if voice not in sides:
-            continue
-        counted += [(verbs.distancing, voice, "distancing"), (verbs.endorsing, voice, "endorsing")]
+    for side in analysis.sides:
+        verbs = analysis.scores.verbs.get(side.id, Verbs())
+        counted += [(verbs.distancing, side.id, "distancing"), (verbs.endorsing, side.id, "endorsing")]
     times, voice, commitment = max(counted, default=(0, "", "neutral"), key=lambda item: item[0])
     mine = [a for a in analysis.attributions if voice in a.side and a.commitment == commitment]
     if times and mine:

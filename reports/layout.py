@@ -5,6 +5,7 @@ All measures are points; ``y`` runs downwards from the top edge of the paper; a 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -83,9 +84,12 @@ def swatch(x: float, y: float, width: float, height: float, mark: Mark) -> Box:
 def wrap(pieces: Sequence[tuple[str, Style]], room: float) -> list[list[Run]]:
     """Break differently styled pieces of one string into lines no wider than ``room``.
 
-    Lines break at spaces; a word wider than a whole line is cut. The spaces at a break are dropped.
+    Lines break at spaces, but not at no-break spaces; a word wider than a whole line is cut. The spaces at a
+    break are dropped.
     """
-    text = theme.printable("".join(string for string, _ in pieces))
+    whole = "".join(string for string, _ in pieces)
+    text = theme.printable(whole)
+    breaks = "".join("x" if raw == "\u00a0" else char for raw, char in zip(whole, text, strict=True))
     owner: list[int] = [k for k, (string, _) in enumerate(pieces) for _ in string]
 
     def parts(start: int, end: int) -> list[tuple[int, int]]:
@@ -99,10 +103,10 @@ def wrap(pieces: Sequence[tuple[str, Style]], room: float) -> list[list[Run]]:
     start = end = at = 0
     used = 0.0
     while at < len(text):
-        if text[at] == " ":
+        if breaks[at] == " ":
             at += 1
             continue
-        stop = text.find(" ", at)
+        stop = breaks.find(" ", at)
         stop = len(text) if stop < 0 else stop
         gap = breadth(end, at) if end > start else 0.0
         word = breadth(at, stop)
@@ -112,7 +116,7 @@ def wrap(pieces: Sequence[tuple[str, Style]], room: float) -> list[list[Run]]:
         elif end == start:
             start = at
         while word > room and stop - at > 1:
-            cut = max(k for k in range(at + 1, stop) if k == at + 1 or breadth(at, k) <= room)
+            cut = at + max(1, bisect_right(range(1, stop - at), room, key=lambda n: breadth(at, at + n)))
             lines.append((at, cut))
             start = at = cut
             word = breadth(at, stop)

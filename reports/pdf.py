@@ -400,13 +400,13 @@ def _marked(flow: Flow, analysis: Analysis, cut: list[view.Piece], runs: list[Ru
         piece = cut[run.piece]
         x = x0 + run.x
         if piece.content:
-            flow.page.boxes.append(Box(x, base - 9, run.width, 12.2, palette.wash(mark(piece.content[0]))))
+            flow.page.boxes.append(Box(x, base - 10, run.width, 13, palette.wash(mark(piece.content[0]))))
         for depth, k in enumerate(piece.content[1:2]):
             flow.page.boxes.append(Box(x, base + 2.4 + depth, run.width, 0.8, palette.stroke(mark(k))))
         bare = theme.width(run.string.rstrip(), run.style)
         if piece.cue is not None:
             edge = palette.stroke(mark(piece.cue))
-            flow.page.boxes.append(Box(x - 0.6, base - 8.8, bare + 1.2, 11.8, "none", edge, 0.7))
+            flow.page.boxes.append(Box(x - 0.6, base - 10, bare + 1.2, 13, "none", edge, 0.7))
         elif piece.source is not None:
             flow.page.boxes.append(Box(x, base + 1.8, bare, 1.3, palette.stroke(mark(piece.source))))
 

@@ -117,8 +117,8 @@ def _speakers(analysis: Analysis, console: Console, s: Strings) -> None:
 def _parties(analysis: Analysis, console: Console, s: Strings) -> None:
     console.print(Text(s("terminal.parties"), "dim"))
     for side in analysis.sides:
-        line = Text.assemble((side.name, f"bold {_color(analysis, side.id)}"), "  ", " · ".join(side.aliases))
-        console.print(line)
+        name = Text(side.name, f"bold {_color(analysis, side.id)}")
+        console.print(name + Text("  " + " · ".join(side.aliases)))
 
 
 def _article(analysis: Analysis, console: Console, s: Strings) -> None:

@@ -23,6 +23,9 @@ MARGIN = 48.0
 _RC: Any = {
     "font.family": [FAMILY, FALLBACK],
     "pdf.fonttype": 42,
+    # By the PostScript setting matplotlib 3.11 cuts a PDF's fonts into parts of 256 letters, and kerns twice
+    # where a word crosses two parts.
+    "ps.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "haiphia",
     "hatch.linewidth": 0.7,
