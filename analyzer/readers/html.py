@@ -15,7 +15,7 @@ from analyzer.errors import UserError
 from analyzer.readers import encodings
 from analyzer.readers.text import from_text, tidy
 
-ELEMENTS = 100_000
+ELEMENTS = 40_000
 """Elements of a page; real ones have some thousand."""
 
 DEPTH = 200

@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f/\\:*?\"<>|]+")
 
 
 class Record(NamedTuple):
-    """One record, and where it stands: its number from 1 (in JSON Lines of its line), 0 where it is the only one."""
+    """One record and its number from 1 (in JSON Lines that of its line), 0 where it is the only one."""
 
     number: int
     values: Mapping[str, object] | UserError

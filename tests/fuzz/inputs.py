@@ -11,9 +11,11 @@ from io import BytesIO
 from tests.readers import samples
 
 TOKENS = [
-    b"<", b">", b"</p>", b"<div>" * 50, b"<!--", b"]]>", b"&#x110000;", b"&lt", b"{", b"}", b"[[[[", b'"', b"\\ud800",
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r\r\n", b"obj", b"endstream", b"/Length 999999999", b"/Kids [3 0 R 3 0 R]",
-    b"/Filter /LZWDecode", b"xref", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"text,", b";;;;", b"a^", b"1e999999", b"-1",
+    b"<", b">", b"</p>", b"<div>" * 50, b"<!--", b"]]>", b"&#x110000;", b"&lt", b"{", b"}", b"[[[[", b'"',
+    b"\\ud800",     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r\r\n", b"obj", b"endstream",
+    b"/Length 999999999", b"/Kids [3 0 R 3 0 R]",
+    b"/Filter /LZWDecode", b"xref", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"text,", b";;;;", b"a^",
+    b"1e999999", b"-1",
     "\u0300\u0323".encode() * 40, "ѕ".encode(), "\u202e".encode(), "ﬀ".encode(), "🇻🇳".encode(), b"\x1b[31m",
 ]  # fmt: skip
 
@@ -38,8 +40,8 @@ def _seeds() -> list[tuple[str, bytes]]:
     found.append(("html", samples.page(charset="windows-1258").encode("utf-16")))
     found.append(("txt", samples.TEXT.encode("utf-16-le")))
     found.append(("csv", samples.csv_file(samples.record(), samples.record(text="Hai")).encode()))
-    found.append(("mhtml", b"From: <x>\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
-                  b"Content-Type: text/html\r\n\r\n" + samples.page().encode() + b"\r\n--b--\r\n"))  # fmt: skip
+    head = "From: <x>\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+    found.append(("mhtml", f"{head}{samples.page()}\n--b--\n".encode()))
     return found
 
 
@@ -58,26 +60,21 @@ def _noise(chance: random.Random) -> bytes:
 def _mutated(data: bytes, chance: random.Random, seeds: list[tuple[str, bytes]]) -> bytes:
     at = chance.randrange(len(data) + 1)
     to = min(len(data), at + chance.choice([1, 2, 8, 64, 1000]))
-    match chance.randrange(9):
-        case 0:
-            return data[:at] + chance.randbytes(to - at) + data[to:]
-        case 1:
-            return data[:at] + data[to:]
-        case 2:
-            return data[:at] + chance.choice(TOKENS) + data[at:]
-        case 3:
-            return data[:at] + data[at:to] * chance.choice([2, 3, 50]) + data[to:]
-        case 4:
-            return data[:at]
-        case 5:
-            other = chance.choice(seeds)[1]
-            return data[:at] + other[chance.randrange(len(other)) :]
-        case 6:
-            return _repacked(data, chance)
-        case 7:
-            return _recompressed(data, chance)
-        case _:
-            return bytes(b ^ (chance.random() < 0.001) << chance.randrange(8) for b in data)
+    other = chance.choice(seeds)[1]
+    change = chance.choice(
+        [
+            lambda: data[:at] + chance.randbytes(to - at) + data[to:],
+            lambda: data[:at] + data[to:],
+            lambda: data[:at],
+            lambda: data[:at] + chance.choice(TOKENS) + data[at:],
+            lambda: data[:at] + data[at:to] * chance.choice([2, 3, 50]) + data[to:],
+            lambda: data[:at] + other[chance.randrange(len(other)) :],
+            lambda: bytes(b ^ (chance.random() < 0.001) << chance.randrange(8) for b in data),
+            lambda: _repacked(data, chance),
+            lambda: _recompressed(data, chance),
+        ]
+    )
+    return change()
 
 
 def _repacked(data: bytes, chance: random.Random) -> bytes:

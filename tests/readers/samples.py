@@ -12,12 +12,12 @@ TITLE = "Hai xã tranh chấp bãi bồi"
 
 PARAGRAPHS = [
     "Xã Bình Hạ và xã Bình Thượng cùng nhận bãi bồi mới nổi giữa sông Lăng là đất của mình.",
-    "Chủ tịch xã Bình Hạ, ông Trần Văn Lúa, cho biết bà con đã trồng ngô ở đây từ ba năm trước. “Chúng tôi có "
-    "sổ ghi chép đầy đủ”, ông nói. Ông khẳng định xã không lấn của ai một tấc đất.",
-    "Phía Bình Thượng bác bỏ điều này và cáo buộc Bình Hạ lấn chiếm. Theo ông Đỗ Đình Khoai, trưởng thôn Thượng, "
-    "bản đồ năm 1998 vẽ bãi bồi thuộc xã ông. Ông tố xã bên nhổ cọc mốc giữa đêm.",
-    "Ủy ban huyện kêu gọi hai bên giữ nguyên hiện trạng cho đến khi đo đạc xong. Một cán bộ địa chính nhận định "
-    "việc đo đạc có thể kéo dài hai tháng, bởi dòng chảy còn đổi hướng.",
+    "Chủ tịch xã Bình Hạ, ông Trần Văn Lúa, cho biết bà con đã trồng ngô ở đây từ ba năm trước. “Chúng tôi "
+    "có sổ ghi chép đầy đủ”, ông nói. Ông khẳng định xã không lấn của ai một tấc đất.",
+    "Phía Bình Thượng bác bỏ điều này và cáo buộc Bình Hạ lấn chiếm. Theo ông Đỗ Đình Khoai, trưởng thôn "
+    "Thượng, bản đồ năm 1998 vẽ bãi bồi thuộc xã ông. Ông tố xã bên nhổ cọc mốc giữa đêm.",
+    "Ủy ban huyện kêu gọi hai bên giữ nguyên hiện trạng cho đến khi đo đạc xong. Một cán bộ địa chính nhận "
+    "định việc đo đạc có thể kéo dài hai tháng, bởi dòng chảy còn đổi hướng.",
 ]
 
 TEXT = "\n".join(PARAGRAPHS)
@@ -31,13 +31,13 @@ def page(paragraphs: list[str] = PARAGRAPHS, charset: str = "utf-8") -> str:
 <meta property="og:title" content="{TITLE}"><meta property="og:site_name" content="Báo Sông Nước">
 <meta name="author" content="Lê Thị Mận">
 <meta property="article:published_time" content="2025-03-02T08:00:00+07:00"></head>
-<body><header><nav><ul><li><a href="/">Trang chủ</a></li><li><a href="/the-thao">Thể thao</a></li></ul></nav></header>
+<body><header><nav><ul><li><a href="/">Trang chủ</a></li><li><a href="/b">Thơ</a></li></ul></nav></header>
 <main><article><h1>{TITLE}</h1><span class="date">Chủ nhật, 2/3/2025, 08:00 (GMT+7)</span>
 {body}
 <figure><img src="a.jpg"><figcaption><p class="Image">Bãi bồi sáng 1/3. Ảnh: Mận Lê</p></figcaption></figure>
 <div class="related"><a href="/x">Nước sông Lăng dâng cao kỷ lục</a></div>
 <p class="Normal" style="text-align:right;"><strong>Lê Thị Mận</strong></p></article>
-<div class="box_comment"><h3>Ý kiến</h3><p>Hai xã nên chia đôi cho công bằng, ai cũng có phần thì vui cả làng.</p></div>
+<div class="box_comment"><h3>Ý kiến</h3><p>Hai xã nên chia đôi, ai cũng có phần thì vui cả làng.</p></div>
 </main><aside><h2>Xem nhiều</h2><ul><li><a href="/a">Giá cà phê lập đỉnh mới</a></li></ul></aside>
 <footer>© 2025 Báo Sông Nước. Giấy phép số 1. Liên hệ quảng cáo.</footer></body></html>"""
 

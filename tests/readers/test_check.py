@@ -10,10 +10,12 @@ from analyzer.readers import check
 
 from . import samples
 
-ENGLISH = "Both communes claim the island. The chairman said that corn has grown there for years. The other side denies it."
-FRENCH = "Le président a déclaré que la guerre était évitée. Il a nié là-bas toute idée de défaite. Très tôt, il est parti."
+ENGLISH = (
+    "Both communes claim the island. The chairman said that corn has grown there for years. They deny it."
+)
+FRENCH = "Le président a déclaré que la guerre était évitée. Il a nié là-bas toute idée de défaite. Très tôt."
 CHINESE = "两个乡都说沙洲是自己的。乡长说三年前就种了玉米。对方否认。"
-BARE = "Xa Binh Ha va xa Binh Thuong cung nhan bai boi nay. Ong Lua cho biet ba con da trong ngo o day. Ho bac bo."
+BARE = "Xa Binh Ha va xa Binh Thuong cung nhan bai nay. Ong Lua cho biet ba con da trong ngo o day. Ho choi."
 HEADLINES = "\n".join(
     [
         "Giá cà phê lập đỉnh mới",

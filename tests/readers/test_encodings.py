@@ -136,7 +136,7 @@ def test_bytes_in_every_encoding(data: bytes, encoding: str) -> None:
 def test_tables_agree_with_iconv(encoding: str, name: str) -> None:
     letters = LETTERS + (LETTERS.upper() if encoding == "viscii" else "")
     data = subprocess.run(
-        ["iconv", "-f", "utf-8", "-t", name], input=letters.encode(), capture_output=True
+        ["iconv", "-f", "utf-8", "-t", name], input=letters.encode(), capture_output=True, check=True
     ).stdout
     assert convert(data.decode("latin-1"), encoding) == letters
 

@@ -98,8 +98,8 @@ def test_lines_of_a_page_become_paragraphs() -> None:
         Line("trôi qua.", 70, 644, 11),
     ]
     assert paragraphs([page]) == [
-        "Tỉnh cho biết cầu sẽ thông xe vào tháng sau, sớm hơn dự kiến hai tuần. Tàu của hãng Washington vẫn neo ở "
-        "cửa sông.",
+        "Tỉnh cho biết cầu sẽ thông xe vào tháng sau, sớm hơn dự kiến hai tuần. Tàu của hãng Washington vẫn "
+        "neo ở cửa sông.",
         "Người dân thì nghi ngờ điều đó, bởi ba lần hẹn trước đều trôi qua.",
     ]
 

@@ -105,8 +105,7 @@ def test_entities_do_not_grow(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE w [<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 20}">' for k in range(12)
     )
-    data = docx_with("word/document.xml", 0).replace(b"", b"")
-    out = io.BytesIO(data)
+    out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(samples.docx_file())) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name).decode("utf-8", "surrogateescape")
@@ -115,11 +114,7 @@ def test_entities_do_not_grow(tmp_path: Path) -> None:
                 part = f"{head}?>{bomb}]>{rest}".replace("Bình Hạ", "&m;", 1)
             new.writestr(name, part.encode("utf-8", "surrogateescape"))
     (tmp_path / "no.docx").write_bytes(out.getvalue())
-    try:
-        (article,) = read(tmp_path / "no.docx")
-        assert len(article.text) < 10_000
-    except UserError as error:
-        assert error.code == "damaged"
+    assert refused(tmp_path / "no.docx").code == "damaged"
 
 
 LINE = """

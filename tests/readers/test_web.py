@@ -61,7 +61,7 @@ class Site:
         return self.put(path, send(200, data, Content_Type="text/html", **headers))
 
 
-@pytest.fixture()
+@pytest.fixture
 def site() -> Iterator[Site]:
     Handler.pages, Handler.asked = {}, []
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -134,9 +134,23 @@ def test_what_is_no_address(url: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "10.0.0.8", "192.168.1.1", "169.254.169.254", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0",
-     "2130706433", "0x7f.1", "100.64.0.1", "[fd00::1]", "[64:ff9b::7f00:1]", "224.0.0.1"],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "localhost",
+        "10.0.0.8",
+        "192.168.1.1",
+        "169.254.169.254",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+        "2130706433",
+        "0x7f.1",
+        "100.64.0.1",
+        "[fd00::1]",
+        "[64:ff9b::7f00:1]",
+        "224.0.0.1",
+    ],
+)
 def test_private_networks(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_socket(*_: object) -> None:
         raise AssertionError("it was connected to")
