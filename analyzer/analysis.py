@@ -33,7 +33,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all parts of the record: frozen, keyword-only, compared by value."""
 
 
-class Side(Record, kw_only=True):
+class Side(Record, frozen=True, kw_only=True):
     """A party whose position, actions or interests the article sets against another's.
 
     ``mentions`` are the spans in the text that name the side, in order; ``color`` is set by the user only.
@@ -46,7 +46,7 @@ class Side(Record, kw_only=True):
     mentions: tuple[Span, ...] = ()
 
 
-class Evidence(Record, kw_only=True):
+class Evidence(Record, frozen=True, kw_only=True):
     """Why a score is what it is: a piece of the text or a named feature, and its signed weight."""
 
     what: str
@@ -54,7 +54,7 @@ class Evidence(Record, kw_only=True):
     span: Span | None = None
 
 
-class Stance(Record, kw_only=True):
+class Stance(Record, frozen=True, kw_only=True):
     """How a sentence makes one side look: -1, 0 or 1, with calibrated probabilities of the three."""
 
     value: int
@@ -62,7 +62,7 @@ class Stance(Record, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Sentence(Record, kw_only=True):
+class Sentence(Record, frozen=True, kw_only=True):
     """A sentence, its tone, its stance towards each side it mentions, and whether the reporter hedges.
 
     ``toward`` holds the plain values (the bench reads them), ``stances`` the same with probabilities.
@@ -81,7 +81,7 @@ class Sentence(Record, kw_only=True):
     hedge_spans: tuple[Span, ...] = ()
 
 
-class Attribution(Record, kw_only=True):
+class Attribution(Record, frozen=True, kw_only=True):
     """A stretch of text whose truth the reporter leaves to somebody else.
 
     ``sentence`` is the index of the sentence it stands in; ``cue`` and ``source`` are None where the sentence has
@@ -108,7 +108,7 @@ class Attribution(Record, kw_only=True):
     confidence: float = 1.0
 
 
-class LoadedWord(Record, kw_only=True):
+class LoadedWord(Record, frozen=True, kw_only=True):
     """Wording in the reporter's own voice that takes sides.
 
     ``direction`` is -1 or 1; ``side`` the side it bears on, None where none; ``neutral`` a plain alternative, "" where
@@ -123,7 +123,7 @@ class LoadedWord(Record, kw_only=True):
     kind: Literal["word", "scare-quotes"] = "word"
 
 
-class Share(Record, kw_only=True):
+class Share(Record, frozen=True, kw_only=True):
     """A voice's part of the article: by words and by sentences (0..1), with the 90 % interval of the word share."""
 
     words: float
@@ -132,7 +132,7 @@ class Share(Record, kw_only=True):
     high: float
 
 
-class Prominence(Record, kw_only=True):
+class Prominence(Record, frozen=True, kw_only=True):
     """A voice's place in the article.
 
     ``weighted`` is its share with words weighted by position; ``first`` and ``last`` the sentence in which it first and
@@ -145,7 +145,7 @@ class Prominence(Record, kw_only=True):
     silence: int
 
 
-class Answer(Record, kw_only=True):
+class Answer(Record, frozen=True, kw_only=True):
     """An accusation of one side against another, and what the other answers.
 
     ``accusation`` and ``reply`` are indices into ``Analysis.attributions``; ``how`` says what the reply does.
@@ -158,7 +158,7 @@ class Answer(Record, kw_only=True):
     how: Literal["deny", "admit", "reply", "none"] = "none"
 
 
-class Balance(Record, kw_only=True):
+class Balance(Record, frozen=True, kw_only=True):
     """Normalised entropy of the sides' shares, 0 (one side only) to 1 (equal), with its 90 % interval."""
 
     value: float
@@ -166,7 +166,7 @@ class Balance(Record, kw_only=True):
     high: float
 
 
-class Sourcing(Record, kw_only=True):
+class Sourcing(Record, frozen=True, kw_only=True):
     """Of what quality the sources are: each a share (0..1) of the attributed words but ``chains``.
 
     ``named``, ``described``, ``anonymous`` and ``none`` sum to 1 where anything is attributed. ``direct`` is quoted
@@ -182,7 +182,7 @@ class Sourcing(Record, kw_only=True):
     chains: tuple[tuple[int, int], ...] = ()
 
 
-class Portrayal(Record, kw_only=True):
+class Portrayal(Record, frozen=True, kw_only=True):
     """What one voice says of one side: the number of sentences that make it look bad, neither, good."""
 
     voice: str
@@ -192,7 +192,7 @@ class Portrayal(Record, kw_only=True):
     pos: int
 
 
-class Verbs(Record, kw_only=True):
+class Verbs(Record, frozen=True, kw_only=True):
     """How a voice's speech is introduced: counts by commitment, and its cues with their counts, most frequent first."""
 
     neutral: int = 0
@@ -201,7 +201,7 @@ class Verbs(Record, kw_only=True):
     cues: dict[str, int] = {}
 
 
-class VerbTest(Record, kw_only=True):
+class VerbTest(Record, frozen=True, kw_only=True):
     """Whether two sides' speech is introduced alike: exact test on non-neutral against neutral cues.
 
     ``p`` is the two-sided p-value of Fisher's exact test; ``counts`` are ((marked, neutral) of a, the same of b).
@@ -213,7 +213,7 @@ class VerbTest(Record, kw_only=True):
     counts: tuple[tuple[int, int], tuple[int, int]]
 
 
-class Scores(Record, kw_only=True):
+class Scores(Record, frozen=True, kw_only=True):
     """Everything that is counted; arithmetic on the rest of the record, documented in docs/method.md."""
 
     shares: dict[str, Share]
@@ -226,7 +226,7 @@ class Scores(Record, kw_only=True):
     verb_tests: tuple[VerbTest, ...] = ()
 
 
-class Checksums(Record, kw_only=True):
+class Checksums(Record, frozen=True, kw_only=True):
     """SHA-256, in hexadecimal, of what the result follows from."""
 
     text: str
@@ -234,7 +234,7 @@ class Checksums(Record, kw_only=True):
     models: str
 
 
-class Analysis(Record, kw_only=True):
+class Analysis(Record, frozen=True, kw_only=True):
     """The whole record of one article."""
 
     schema: int = SCHEMA

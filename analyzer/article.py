@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.analysis import Record
 
 
-class Article(Record, kw_only=True):
+class Article(Record, frozen=True, kw_only=True):
     """The input of an analysis.
 
     ``text`` is NFC and never changed after reading: all offsets count its code points. ``notes`` are codes of what the

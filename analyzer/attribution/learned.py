@@ -1,18 +1,24 @@
-"""Attribution by the encoder: anchors (cues, and marks of sentences that go on without one), and the spans of each.
+"""Attribution by the encoder: anchors (cues, and marks of sentences that go on without one), and the spans
+of each.
 
-An attribution is found by its anchor, so that a sentence can hold several, one inside the other; each anchor points to
-the first and last piece of its content and of its source (as the query points to the answer in extractive question answering).
+An attribution is found by its anchor, so that a sentence can hold several, one inside the other; each
+anchor points to
+the first and last piece of its content and of its source (as the query points to the answer in extractive
+question answering).
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from analyzer.analysis import ACTS, TYPES, Attribution, Span
 from analyzer.document import Document
 from analyzer.encoder import Floats, Pieces, Reading, log_softmax, sigmoid, softmax
+from lexicons import Cue, Lexicons, Matcher
 
 OUTSIDE, BEGIN = 0, 1
 CUE_THRESHOLD = 0.45
@@ -26,7 +32,8 @@ TRIM = " \t\n,.;:"
 class Tagged(NamedTuple):
     """Attributions, and what the encoder thinks of each.
 
-    ``contexts`` (A, 3 * width) are the anchor's vector and the means of content and source; ``kinds`` (A, 3) the
+    ``contexts`` (A, 3 * width) are the anchor's vector and the means of content and source; ``kinds`` (A,
+    3) the
     probabilities that the voice is a side, a third party, nobody named; ``attributed`` (sentences,) the
     probability that a sentence carries an attribution.
     """
@@ -69,13 +76,12 @@ def _best_span(scores: Floats, blocked: np.ndarray, or_none: bool) -> tuple[int,
     inside = scores[2, :n]
     total = np.concatenate([[0.0], np.cumsum(inside)])
     gain = start[:n, None] + end[None, :n] + INSIDE_WEIGHT * (total[None, 1:] - total[:n, None])
-    base = INSIDE_WEIGHT * 0.0
     crossing = np.cumsum(blocked)
     hits = crossing[None, :] - crossing[:, None] + blocked[:, None]
     gain = np.where((np.arange(n)[:, None] <= np.arange(n)[None, :]) & (hits == 0), gain, -np.inf)
     best = int(gain.argmax())
     i, j = divmod(best, n)
-    if not np.isfinite(gain[i, j]) or (or_none and start[n] + end[n] + base >= gain[i, j]):
+    if not np.isfinite(gain[i, j]) or (or_none and start[n] + end[n] >= gain[i, j]):
         return None
     return i, j
 
@@ -95,15 +101,51 @@ def _span(text: str, pieces: Pieces, first: int, last: int) -> Span | None:
     return (a, b) if a < b else None
 
 
+def _linked(attributions: list[Attribution]) -> list[Attribution]:
+    """The attributions with ``via``: the smallest one around a nested one, the one before for one that runs
+    on.
+    """
+    out: list[Attribution] = []
+    for k, a in enumerate(attributions):
+        via: int | None = None
+        if a.type == "continued":
+            via = k - 1 if k else None
+        else:
+            start, end = a.content[0]
+            around = [
+                j
+                for j in (*range(k - 1, max(-1, k - 5), -1), *range(k + 1, min(len(attributions), k + 5)))
+                if attributions[j].sentence == a.sentence
+                and attributions[j].content[0][0] <= start
+                and attributions[j].content[0][1] >= end
+                and attributions[j].content[0] != a.content[0]
+            ]
+            if around:
+                via = min(around, key=lambda j: attributions[j].content[0][1] - attributions[j].content[0][0])
+        out.append(msgspec.structs.replace(a, via=via))
+    return out
+
+
 class EncoderTagger:
-    """Finds the attributions of a document that the encoder has read."""
+    """Finds the attributions of a document that the encoder has read.
+
+    Parameters
+    ----------
+    lexicons : Lexicons
+        Say how far a cue commits the reporter.
+    """
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self.cues = Matcher((c.text, c) for c in lexicons.cues if c.kind != "frame")
 
     def tag(self, document: Document, reading: Reading) -> Tagged:
         """The attributions in order of the text; ``side`` and ``speaker`` are left empty."""
         heads, vectors = reading.heads, reading.vectors
         width = vectors[0].shape[1] if vectors else 0
         if not vectors:
-            return Tagged([], np.zeros((0, 0), np.float32), np.zeros((0, 3), np.float32), np.zeros(0, np.float32))
+            return Tagged(
+                [], np.zeros((0, 0), np.float32), np.zeros((0, 3), np.float32), np.zeros(0, np.float32)
+            )
         cue_p = softmax(heads("cue", np.concatenate(vectors)))
         runs_p = sigmoid(heads("runs", np.stack([v[-1] for v in vectors]))[:, 0])
         found: list[tuple[int, _Found]] = []
@@ -117,7 +159,9 @@ class EncoderTagger:
                 continue
             missed = np.prod(p[:, OUTSIDE] + p[:, 2]) if n else 1.0
             attributed[k] = 1 - (1 - runs_p[k]) * missed
-            anchors: list[tuple[int, tuple[int, int] | None, float]] = [(c[0], (c[0], c[1]), c[2]) for c in _cues(p)]
+            anchors: list[tuple[int, tuple[int, int] | None, float]] = [
+                (c[0], (c[0], c[1]), c[2]) for c in _cues(p)
+            ]
             if runs_p[k] > RUNS_THRESHOLD:
                 anchors.append((n, None, float(runs_p[k])))
             if not anchors:
@@ -142,6 +186,8 @@ class EncoderTagger:
         out: list[tuple[Attribution, int]] = []
         for row, (k, f) in enumerate(found):
             pieces = reading.pieces[k]
+            cue = _span(document.text, pieces, *f.cue) if f.cue else None
+            entry = self._entry(document.text, cue)
             content = _span(document.text, pieces, *f.content)
             if content is None:
                 continue
@@ -149,11 +195,13 @@ class EncoderTagger:
                 (
                     Attribution(
                         sentence=k,
-                        cue=f.cue and _span(document.text, pieces, *f.cue),
-                        source=f.source and _span(document.text, pieces, *f.source),
+                        cue=cue,
+                        source=_span(document.text, pieces, *f.source) if f.source else None,
                         content=(content,),
                         type=TYPES[int(forms[row])],
                         act=ACTS[int(acts[row])],
+                        commitment=entry.commitment if entry else "neutral",
+                        lexeme=entry.text if entry else "",
                         confidence=round(f.p, 4),
                     ),
                     row,
@@ -161,10 +209,27 @@ class EncoderTagger:
             )
         out.sort(key=lambda x: (x[0].sentence, x[0].cue or x[0].content[0]))
         rows = [row for _, row in out]
-        return Tagged([a for a, _ in out], contexts[rows], kinds[rows], attributed)
+        return Tagged(_linked([a for a, _ in out]), contexts[rows], kinds[rows], attributed)
+
+    def _entry(self, text: str, cue: Span | None) -> Cue | None:
+        """The lexicon's entry for a cue: the longest that stands in it."""
+        found = self.cues.find(text, *cue) if cue else []
+        return max(found, key=lambda x: x[1] - x[0])[2] if found else None
 
     @staticmethod
     def _context(reading: Reading, k: int, f: _Found) -> Floats:
         v = reading.vectors[k]
         source = reading.mean(k, *f.source) if f.source else np.zeros_like(v[0])
         return np.concatenate([v[f.anchor], reading.mean(k, *f.content), source])
+
+
+def signs(tagged: Tagged, k: int) -> dict[str, float]:
+    """What speaks for attribution k being right, for `analyzer.calibration.Calibration.confidence`."""
+    a = tagged.attributions[k]
+    p = min(max(a.confidence, 1e-4), 1 - 1e-4)
+    return {
+        "anchor": math.log(p / (1 - p)),
+        "kind": math.log(float(tagged.kinds[k].max())),
+        "cue": float(a.cue is not None),
+        "source": float(a.source is not None),
+    }
