@@ -20,10 +20,11 @@ from pathlib import Path
 from analyzer.analysis import Side
 from analyzer.pipeline import Analyzer
 from analyzer.readers import read
+from analyzer.training.coverage import compare
 
 HERE = Path(__file__).parent
 BENCH = Path(os.environ.get("HAIPHIA_BENCH", HERE.parents[2] / "shared" / "bench"))
-LOWER_IS_BETTER = {"share_tvd"}
+LOWER_IS_BETTER = {"share_tvd", "interval_width"}
 
 Figures = dict[str, float]
 
@@ -44,7 +45,7 @@ def gold_sides(annotated: dict[str, object]) -> tuple[Side, ...]:
 
 
 def measure(analyzer: Analyzer, bench: Path, *, gold: bool) -> Figures:
-    """Analyse the articles of ``dev`` as text files, and score them."""
+    """Analyse the articles of ``dev`` as text files, and score them and the intervals of their shares."""
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder)
         for path in sorted((bench / "dev").glob("*.json")):
@@ -57,9 +58,11 @@ def measure(analyzer: Analyzer, bench: Path, *, gold: bool) -> Figures:
             file.unlink()
         command = [sys.executable, bench / "score.py", bench / "dev", results, "--json"]
         scored = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    if scored["missing"]:
-        raise RuntimeError(f"no result for {scored['missing']}: the reader gave another id")
-    return {name: value for name, value in scored.items() if isinstance(value, float)}
+        if scored["missing"]:
+            raise RuntimeError(f"no result for {scored['missing']}: the reader gave another id")
+        intervals = compare(bench / "dev", results)["all voices"]
+    figures = {name: value for name, value in scored.items() if isinstance(value, float)}
+    return figures | {"interval_coverage": intervals.coverage, "interval_width": intervals.width}
 
 
 def below(figures: Figures, floors: Figures) -> Iterator[str]:
