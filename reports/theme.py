@@ -28,6 +28,7 @@ _RC: Any = {
     "ps.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "haiphia",
+    "text.hinting": "none",
     "hatch.linewidth": 0.7,
     "axes.unicode_minus": False,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 from analyzer.analysis import (
     ACTS,
@@ -55,6 +56,7 @@ class _Article:
         return start, len(self.text)
 
 
+@cache
 def analysis(
     *,
     sides: int = 2,
