@@ -478,6 +478,9 @@ def _usage(error: Any, say: Strings) -> str:
     return say("cli.usage.other", message=error.format_message().rstrip("."), help=help_command)
 
 
+from analyzer import cli_corpus, cli_train  # noqa: E402, F401  (registers their commands)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
