@@ -10,7 +10,7 @@ from typing import Annotated
 
 from analyzer.cli import LANG, Language, _argument, _command, _option
 from analyzer.errors import UserError
-from reports.strings import Strings, strings
+from reports.strings import strings
 
 Corpus = Annotated[Path, _argument("annotated", "CORPUS")]
 Fast = Annotated[bool, _option("fast", "--fast")]
