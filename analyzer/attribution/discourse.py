@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 import msgspec
 
@@ -55,6 +55,9 @@ _QUOTED = re.compile(r"[“\"].*?[”\"]")
 QUOTED = 0.9
 """Confidence of a sentence of a quotation whose speaker is known."""
 
+FAR = 2500
+"""Characters from a quotation to its cue, at the most."""
+
 LONE = 8
 """Words from which a quotation without any cue near it counts as speech."""
 
@@ -96,6 +99,7 @@ class Runner:
         self.carried: set[int] = set()
         for attribution in found:
             self.by_sentence[attribution.sentence].append(attribution)
+        self.cued = [list(group) for group in self.by_sentence]
 
     def quotation(self, quotation: Quotation) -> None:
         """Attribute the sentences of a quotation that have no cue for it."""
@@ -131,8 +135,10 @@ class Runner:
 
     def _anchor(self, number: int, quotation: Quotation, part: Span) -> Attribution | None:
         """The attribution from outside a quotation that covers its part in a sentence."""
-        for attribution in self.by_sentence[number]:
-            outside = attribution.cue is None or not quotation.start <= attribution.cue[0] < quotation.end
+        cued = self.cued[number]
+        first = bisect_left(cued, quotation.start - FAR, key=_place)
+        for attribution in cued[first : bisect_right(cued, quotation.end + FAR, key=_place)]:
+            outside = not quotation.start <= _place(attribution) < quotation.end
             if outside and any(a < part[1] and part[0] < b for a, b in attribution.content):
                 return attribution
         return None
@@ -145,7 +151,9 @@ class Runner:
         sentence = self.document.sentences[number]
         filled = part[1] - part[0] >= 0.8 * (sentence.end - sentence.start)
         words = self.document.text[part[0] : part[1]].count(" ") + 1
-        return len(parts) > 1 or (filled and words >= LONE and earlier is not None)
+        if len(parts) > 1 or not filled or earlier is None:
+            return len(parts) > 1
+        return words >= LONE or earlier.type in ("direct", "continued")
 
     def _is_speech(self, number: int, part: Span, *, many: bool) -> bool:
         return many or part[1] - part[0] >= 0.5 * (
@@ -230,6 +238,10 @@ class Runner:
             via = index[id(speaker)] if speaker is not None else _outer(ordered, i, first)
             result.append(attribution if via is None else msgspec.structs.replace(attribution, via=via))
         return result
+
+
+def _place(attribution: Attribution) -> int:
+    return attribution.cue[0] if attribution.cue is not None else attribution.content[0][0]
 
 
 def _outer(ordered: list[Attribution], i: int, first: int) -> int | None:

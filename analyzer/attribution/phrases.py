@@ -26,6 +26,9 @@ from analyzer.attribution.words import (
 )
 from lexicons import fold
 
+LONGEST_PHRASE = 60
+"""Tokens of the longest speaker that is looked for."""
+
 _TOKEN = re.compile(r"(?:[A-ZĐ]|TS|ThS|GS|PGS|BS|TP|St|Mr|Mrs|Dr)\.(?=\s)|\w+(?:[-.'’&/]\w+)*|[^\w\s]")
 
 
@@ -158,6 +161,7 @@ def _before_comma(line: Line, comma: int, stop: int) -> Found:
 def _phrase(line: Line, j: int, stop: int) -> Found:
     """The noun phrase that ends before token `j`."""
     k = j
+    stop = max(stop, j - LONGEST_PHRASE)
     while k > stop:
         token = line.low[k - 1]
         if token == ")" and k - 1 > stop:
@@ -223,6 +227,7 @@ def _is_role(line: Line, i: int) -> bool:
 def _noun_and(line: Line, at: int, stop: int) -> bool:
     """Whether "và" joins two nouns rather than two clauses: nothing on its left opens a predicate."""
     i = at - 1
+    stop = max(stop, at - LONGEST_PHRASE)
     while i >= stop and line.low[i] not in _STOP:
         if line.starts(i, PREDICATE, at) or line.starts(i, BOUNDARY, at):
             return False
@@ -305,6 +310,7 @@ def subject(line: Line, stop: int, before: int) -> Found:
 def speaker_right(line: Line, i: int, end: int) -> int:
     """The token behind the noun phrase that begins at token `i`."""
     k = i
+    end = min(end, i + LONGEST_PHRASE)
     while k < end:
         token = line.low[k]
         if token == "(":

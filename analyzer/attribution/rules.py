@@ -33,7 +33,7 @@ QUOTES = frozenset('“"«')
 CLAUSE_MARKS = frozenset(",;–-—.:•*>")
 
 
-LONGEST = 5000
+LONGEST = 2500
 """Characters of a sentence that are looked at together; no real sentence is longer."""
 
 

@@ -63,7 +63,7 @@ class Quotations:
         if mark in OPENING:
             return True
         shaped = (not before or before.isspace() or before in ":(–-") and bool(after) and not after.isspace()
-        return shaped if mark in CLOSING else shaped or not inside
+        return shaped and not inside if mark in CLOSING else shaped or not inside
 
     def _paragraph(self, opened: list[int], pairs: list[Span], end: int) -> None:
         """Take over the outermost pairs of a paragraph and the marks left open in it."""
@@ -91,23 +91,12 @@ class Quotations:
             i -= 1
         return self.items[i] if i >= 0 and self.items[i].closed else None
 
-    def within(self, start: int, end: int) -> list[Quotation]:
-        """The quotations that touch a stretch."""
-        i = max(0, bisect_right(self._starts, start) - 1)
-        found = []
-        while i < len(self.items) and self.items[i].start < end:
-            if self.items[i].end > start:
-                found.append(self.items[i])
-            i += 1
-        return found
-
 
 def speech_type(quotations: Quotations, span: Span) -> Type:
     """Whether a content is quoted wholly ("direct"), in part ("mixed") or not at all ("indirect")."""
     text = quotations.text
     words = [m.start() for m in _WORD.finditer(text, *span)]
-    quoted = quotations.within(*span)
-    inside = sum(any(q.start <= w < q.end for q in quoted) for w in words)
+    inside = sum(quotations.at(word) is not None for word in words)
     if inside == 0:
         return "indirect"
     return "direct" if inside == len(words) else "mixed"

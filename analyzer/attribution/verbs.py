@@ -100,7 +100,7 @@ class Verb:
 
     @property
     def span(self) -> Span:
-        """Where the verb stands, without a "rằng" that the lexicon has with it."""
+        """Where the verb stands, without a "rằng" or "với" that the lexicon has with it."""
         return (self.cue.span[0], self.line.spans[self.j - 1][1])
 
     @property
@@ -181,7 +181,9 @@ class Verb:
 
     def _behind(self) -> int:
         j, low = self.cue.j, self.line.low
-        return j - 1 if j - 2 >= self.cue.i and low[j - 1] == "rằng" and low[j - 2] != "cho" else j
+        if j - 2 < self.cue.i or low[j - 2] == "cho":
+            return j
+        return j - 1 if low[j - 1] in ("rằng", "với") else j
 
     def _filled(self) -> int:
         """The token behind the verb and "thêm", "lại", "rõ", "tiếp"."""
