@@ -20,7 +20,7 @@ from analyzer.readers import limits
 from analyzer.readers.check import check
 from analyzer.readers.text import from_text
 
-__all__ = ["check", "expand", "from_text", "read"]
+__all__ = ["check", "expand", "from_bytes", "from_text", "read"]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")
@@ -113,6 +113,28 @@ def read(
             report(error)
         except OSError as error:
             report(UserError("unreadable", path=name, reason=error.strerror or type(error).__name__))
+
+
+def from_bytes(data: bytes, name: str, *, fields: Mapping[str, str] | None = None) -> Article:
+    """The article, or the first, of a file that was taken into memory.
+
+    Parameters
+    ----------
+    name : str
+        The file's name: its stem is the article's ``id``.
+    fields : mapping of str to str, optional
+        As `read` takes it.
+
+    Raises
+    ------
+    UserError
+        There is none.
+    """
+    for item in _read_stream(io.BytesIO(data), name, fields or {}):
+        if isinstance(item, UserError):
+            raise item
+        return item
+    raise UserError("empty")
 
 
 def _raise(error: UserError) -> None:

@@ -1,0 +1,87 @@
+"""The commands for many articles: corpus, compare, query, trends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from analyzer.cli import LANG, Inputs, Language, Reading, _command, _fields, _option, _tell
+from analyzer.errors import UserError
+from reports.strings import Strings, strings
+
+if TYPE_CHECKING:
+    from analyzer.corpus import Progress
+    from analyzer.corpus.inputs import Settings
+
+
+def _settings(reading: Reading) -> Settings:
+    from analyzer.corpus.inputs import Settings
+    from analyzer.sides import from_options, from_toml
+
+    if reading.side and reading.sides:
+        raise UserError("both_sides")
+    given = from_toml(reading.sides) if reading.sides else from_options(reading.side or ())
+    return Settings(
+        lexicons=os.path.abspath(reading.lexicons) if reading.lexicons else None,
+        fast=reading.fast,
+        sides=given,
+        merge=tuple(reading.merge or ()),
+        fields=tuple(_fields(reading.field).items()),
+        allow_private=reading.allow_private,
+        force=reading.force,
+    )
+
+
+@_command("corpus")
+def corpus(
+    inputs: Inputs,
+    *,
+    out: Annotated[Path, _option("corpus_out", "--out", metavar="FOLDER")],
+    workers: Annotated[int | None, _option("workers", "--workers", metavar="N", min=1)] = None,
+    dask: Annotated[str | None, _option("dask", "--dask", metavar="tcp://HOST:8786")] = None,
+    reading: Reading,
+    lang: Language = LANG,
+) -> int:
+    from analyzer.corpus import Dask, Local, build
+    from analyzer.corpus.engines import Engine
+
+    say = strings(lang)
+    if dask and workers:
+        raise UserError("workers_and_dask")
+    settings = _settings(reading)
+    engine: Engine = Dask(settings, dask) if dask else Local(settings, workers or os.cpu_count() or 1)
+    with engine, _progress(say) as show:
+        done = build(inputs, out, engine, show)
+    _tell(say("corpus.done", analysed=done.analysed, unchanged=done.unchanged, failed=done.failed, path=out))
+    return 3 if done.failed else 0
+
+
+@contextmanager
+def _progress(say: Strings) -> Iterator[Callable[[Progress], object]]:
+    """A bar with the rate and the time that remains, where somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich import progress as rich
+    from rich.console import Console
+
+    columns = (
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TextColumn("{task.fields[rate]}"),
+        rich.TimeRemainingColumn(),
+    )
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("cli.progress"), total=None, rate="")
+
+        def show(progress: Progress) -> None:
+            speed = bar.tasks[task].speed
+            rate = say("corpus.rate", n=say.number(speed)) if speed else ""
+            bar.update(task, completed=progress.done, total=progress.total, rate=rate)
+
+        yield show
