@@ -15,7 +15,7 @@ from analyzer.analysis import Attribution
 from analyzer.attribution.discourse import run_on
 from analyzer.attribution.drafts import DASHES, Candidate, Draft, content_end, content_left, token_span
 from analyzer.attribution.phrases import Line, holds_predicate, speaker_right
-from analyzer.attribution.spans import Quotation, Quotations, trim
+from analyzer.attribution.spans import Quotation, Quotations, speech_type, trim
 from analyzer.attribution.verbs import verb
 from analyzer.attribution.words import (
     CONTRASTS,
@@ -74,9 +74,10 @@ class RuleTagger:
         for number, sentence in enumerate(document.sentences):
             for start in range(sentence.start, sentence.end, LONGEST):
                 line = Line(text, start, min(sentence.end, start + LONGEST))
-                found.extend(
-                    draft.attribution(number, quotations) for draft in self._sentence(line, quotations)
-                )
+                drafts = self._sentence(line, quotations)
+                found.extend(draft.attribution(number, quotations) for draft in drafts)
+                headline = None if drafts else _headline(line, number, quotations)
+                found.extend([headline] if headline is not None else [])
         return run_on(document, quotations, found)
 
     def _sentence(self, line: Line, quotations: Quotations) -> list[Draft]:
@@ -101,6 +102,29 @@ class RuleTagger:
         for start, end, entries in self._matcher.find(line.text, line.start, line.end):
             i = line.index(start)
             yield Candidate(i, max(i + 1, line.index(end)), (start, end), entries)
+
+
+def _headline(line: Line, number: int, quotations: Quotations) -> Attribution | None:
+    """ "X: “…”": a speaker, a colon and a quotation, without any verb."""
+    colon = line.low.index(":") if ":" in line.low else len(line)
+    if not 0 < colon <= 10 or colon + 1 >= len(line) or not line.capital(0):
+        return None
+    quotation = quotations.at(line.spans[colon + 1][0])
+    if quotation is None or quotation.start != line.spans[colon + 1][0] or holds_predicate(line, 0, colon):
+        return None
+    content = trim(line.text, quotation.start, min(quotation.end, line.end))
+    source = token_span(line, 0, colon)
+    if content is None or source is None or any(line.is_stop(k) for k in range(colon)):
+        return None
+    return Attribution(
+        sentence=number,
+        cue=None,
+        source=source,
+        content=(content,),
+        type=speech_type(quotations, content),
+        act="state",
+        confidence=0.8,
+    )
 
 
 def _cited(line: Line, c: Candidate, draft: Draft) -> Draft | None:

@@ -40,7 +40,7 @@ PREDICATE = _phrases(
     đã, cũng, đều, từng, vẫn, đang, sẽ, vừa, bị, được, không, chưa, luôn, liên tục, tiếp tục, bèn, chẳng,
     lên tiếng, hôm, sau đó, thường, gửi, trả lời, trao đổi, phát biểu, nói, viết, trình bày, bày tỏ, lập
     tức, ngay lập tức, ra lệnh, phát hiện, nhận được, đăng tải, vào cuộc, đưa ra, xem xét, phát đi, lần đầu,
-    lần đầu tiên, ấn định, bác bỏ, kiên quyết, ít nhất, đột ngột
+    lần đầu tiên, ấn định, phản ứng, đáp trả, bác bỏ, kiên quyết, ít nhất, đột ngột
     """
 )
 """What opens a predicate: a noun phrase on the left of it is a subject."""
