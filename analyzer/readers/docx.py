@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import docx
-from docx.table import Table
+from docx.oxml.ns import qn
+from lxml import etree  # type: ignore[import-untyped]
 
 from analyzer.article import Article
 from analyzer.errors import UserError
 from analyzer.readers import limits
 from analyzer.readers.text import from_text, tidy
+
+_PARAGRAPH, _TEXT = qn("w:p"), qn("w:t")
+_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_GONE = (
+    qn("w:del"),
+    qn("w:moveFrom"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
+"""What was deleted or moved away, and the second copies of text boxes for old readers."""
 
 
 def read_docx(stream: BinaryIO) -> Article:
@@ -33,7 +42,7 @@ def read_docx(stream: BinaryIO) -> Article:
                 raise UserError("bomb", limit=limits.UNPACKED // limits.MEGA)
         stream.seek(0)
         document = docx.Document(stream)
-        paragraphs = list(_paragraphs(document))
+        paragraphs = _paragraphs(document.element.body)
         about = document.core_properties
         title, author = about.title, about.author
     except (UserError, MemoryError):
@@ -43,14 +52,13 @@ def read_docx(stream: BinaryIO) -> Article:
     return from_text(tidy(paragraphs), title=title, author=author)
 
 
-def _paragraphs(container: Any) -> Iterator[str]:
-    for item in container.iter_inner_content():
-        if isinstance(item, Table):
-            seen = set()
-            for row in item.rows:
-                for cell in row.cells:
-                    if cell._tc not in seen:
-                        seen.add(cell._tc)
-                        yield from _paragraphs(cell)
+def _paragraphs(body: Any) -> list[str]:
+    """The paragraphs below an element in order, with changes that are tracked in it accepted."""
+    etree.strip_elements(body, *_GONE, with_tail=False)
+    found: list[list[str]] = [[]]
+    for element in body.iter(_PARAGRAPH, _TEXT, *_SIGNS):
+        if element.tag == _PARAGRAPH:
+            found.append([])
         else:
-            yield from item.text.split("\n")
+            found[-1].append(_SIGNS.get(element.tag) or element.text or "")
+    return [line for paragraph in found for line in "".join(paragraph).split("\n")]

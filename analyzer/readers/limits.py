@@ -12,7 +12,7 @@ TEXT = 10 * MEGA
 """Bytes of a text or a web page, and characters of one article."""
 
 FILE = 64 * MEGA
-"""Bytes of a DOCX, PDF or JSON file, and of anything that comes through a pipe."""
+"""Bytes of a DOCX or PDF file, and of anything that comes through a pipe."""
 
 UNPACKED = 128 * MEGA
 """Bytes that a DOCX may unpack to."""
@@ -23,8 +23,8 @@ XML = 32 * MEGA
 PAGES = 1000
 """Pages of a PDF."""
 
-RECORD = 40 * MEGA
-"""Characters of one line of JSON Lines or CSV, where a letter may take six."""
+RECORD = 24 * MEGA
+"""Bytes of a JSON file, and characters of one line of JSON Lines or CSV, where a letter may take six."""
 
 
 def take(stream: BinaryIO, limit: int) -> bytes:

@@ -22,7 +22,7 @@ from analyzer.readers.vietnamese import is_syllable
 SECONDS = 60.0
 """How long a file may take; a page of a newspaper takes a tenth of a second."""
 
-PAGE = 10 * limits.MEGA
+PAGE = 2 * limits.MEGA
 """Bytes of drawing commands of one page."""
 
 EDGE = 2

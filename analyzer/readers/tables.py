@@ -112,7 +112,7 @@ def _mended(value: str) -> str:
 
 
 def _json(stream: BinaryIO) -> Iterator[Record]:
-    text, _ = encodings.decode_unicode(limits.take(stream, limits.FILE))
+    text, _ = encodings.decode_unicode(limits.take(stream, limits.RECORD))
     found = _parsed(text)
     if isinstance(found, UserError):
         raise found

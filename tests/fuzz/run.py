@@ -17,7 +17,7 @@ from reports.strings import LANGUAGES, strings
 from .inputs import inputs
 
 SECONDS = 10.0
-"""What no input may take."""
+"""What no input may take of the processor; sixty times that by the clock ends the run with a traceback."""
 
 
 def run(count: int, seed: int = 0) -> tuple[Counter[str], list[str]]:
@@ -37,8 +37,8 @@ def run(count: int, seed: int = 0) -> tuple[Counter[str], list[str]]:
         for name, data in inputs(count, seed):
             path = Path(folder, name)
             path.write_bytes(data)
-            start = time.perf_counter()
-            faulthandler.dump_traceback_later(6 * SECONDS, exit=True)
+            start = time.process_time()
+            faulthandler.dump_traceback_later(60 * SECONDS, exit=True)
             try:
                 for article in read(path):
                     article.text.encode("utf-8")
@@ -50,7 +50,7 @@ def run(count: int, seed: int = 0) -> tuple[Counter[str], list[str]]:
             except Exception:
                 failures.append(f"{name}: {traceback.format_exc()}")
             faulthandler.cancel_dump_traceback_later()
-            taken = time.perf_counter() - start
+            taken = time.process_time() - start
             if taken > SECONDS:
                 failures.append(f"{name}: took {taken:.0f} s")
             if os.listdir(folder) != [name]:

@@ -157,3 +157,19 @@ def test_importing_the_readers_loads_no_format_library() -> None:
     heavy = "trafilatura lxml docx pypdf pyarrow underthesea http.client numpy"
     code = f"import sys, analyzer.readers; print([m for m in {heavy.split()} if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+def test_tracked_changes_are_accepted(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    changed = (
+        f"<w:p {names}><w:r><w:t>Hai xã </w:t></w:r><w:del><w:r><w:delText>cãi</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>tranh chấp</w:t></w:r></w:ins><w:r><w:tab/><w:t>bãi bồi.</w:t></w:r></w:p>"
+    )
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(changed))
+    document.save(tmp_path / "sua.docx")
+    (article,) = read(tmp_path / "sua.docx")
+    assert article.text == "Hai xã tranh chấp bãi bồi."
