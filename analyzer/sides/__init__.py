@@ -1,7 +1,7 @@
 """Sides: the opposed parties of an article, and whose word each attribution is.
 
-One reading of who appears (`cast`) serves three questions: who are the sides (`find_sides`), who speaks (`resolve`), and
-who is spoken of (`mentions`).
+One reading of who appears (`cast`) serves three questions: who are the sides (`find_sides`), who speaks
+(`resolve`), and who is spoken of (`mentions`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import msgspec
 from analyzer.analysis import Attribution, Side
 from analyzer.document import Document
 from analyzer.sides.cast import Cast, read
-from analyzer.sides.find import sides_of
+from analyzer.sides.find import outermost, sides_of
 from analyzer.sides.given import from_options, from_toml, merge, to_toml
 from analyzer.sides.hints import Hints
 from analyzer.sides.model import Model, shipped
@@ -57,7 +57,7 @@ def find_sides(
         The weights; those that are shipped where not given.
     """
     cast = read(document, lexicons) if cast is None else cast
-    return sides_of(document, cast, attributions, lexicons, model or shipped(), hints)
+    return sides_of(document, cast, attributions, lexicons, model=model or shipped(), hints=hints)
 
 
 def given_sides(
@@ -70,7 +70,7 @@ def given_sides(
     cast = read(document, lexicons) if cast is None else cast
     spans = tie(document, cast, sides, lexicons).spans
     return tuple(
-        msgspec.structs.replace(s, mentions=tuple((a, b) for a, b, side in spans if side == s.id))
+        msgspec.structs.replace(s, mentions=outermost((a, b) for a, b, side in spans if side == s.id))
         for s in sides
     )
 
@@ -85,8 +85,8 @@ def resolve(
     hints: Hints | None = None,
     model: Model | None = None,
 ) -> list[Attribution]:
-    """The attributions with ``side`` (whose word it is) and ``speaker`` (the fullest name of who speaks) filled in."""
-    return Resolver(document, sides, attributions, lexicons, cast, hints).run(model or shipped())
+    """The attributions with ``side`` (whose word it is) and ``speaker`` (its fullest name) filled in."""
+    return Resolver(document, sides, attributions, lexicons, cast=cast, hints=hints).run(model or shipped())
 
 
 def mentions(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from analyzer.analysis import Attribution, Span
 from analyzer.document import Document
-from analyzer.sides.cast import TOKEN, Cast, Entity, Mention
+from analyzer.sides.cast import Cast
+from analyzer.sides.entities import Entity, Mention
 from analyzer.sides.hints import ABSENT, Hints
+from analyzer.sides.phrases import TOKEN
 from analyzer.sides.words import words
 from lexicons import Lexicons, fold
 
@@ -29,7 +32,13 @@ HEADS = (
     "group",
     "document",
 )
+NOWHERE = 9999
+
+PROMINENT = 12
+"""So many of the most mentioned entities are looked through for the counterpart of one."""
+
 ACTS = ("accuse", "deny", "claim", "urge", "state", "admit", "feel")
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -52,7 +61,7 @@ NAMES = (
 
 
 class Candidate(NamedTuple):
-    """An entity with its feature vector (`NAMES` in order) and the entities that it stands for (itself, members)."""
+    """An entity, those that it stands for (itself and its members), and its features (`NAMES` in order)."""
 
     entity: Entity
     members: frozenset[int]
@@ -104,6 +113,7 @@ def candidates(
     cast: Cast,
     attributions: Sequence[Attribution],
     lexicons: Lexicons,
+    *,
     opposed: float,
     hints: Hints | None = None,
 ) -> list[Candidate]:
@@ -125,7 +135,16 @@ class _Describer:
         self.words = words(lexicons)
         self.title = fold(document.article.title)
         self.speakers = speakers(cast, attributions)
+        self.spoken_by: dict[int | None, list[Attribution]] = defaultdict(list)
+        for a, speaker in zip(attributions, self.speakers, strict=True):
+            self.spoken_by[speaker].append(a)
         self.members = members(cast)
+        self.mentions = [
+            sorted({m for i in mine for m in cast.entities[i].mentions}) for mine in self.members
+        ]
+        self.order = sorted(range(len(self.mentions)), key=lambda i: -len(self.mentions[i]))
+        self.ranks = {i: k for k, i in enumerate(self.order)}
+        self.top, self.second = [*(len(self.mentions[i]) for i in self.order[:2]), 0, 0][:2]
         n = len(document.sentences)
         self.against: list[list[Span]] = [
             [(a, b) for a, b, _ in self.words.against.find(document.text, s.start, s.end)]
@@ -136,78 +155,84 @@ class _Describer:
         for m in cast.mentions:
             if "inside" not in m.head:
                 self.by_sentence[m.sentence].append(m)
+        self.conflicts = self._conflicts()
+        self.attributed: dict[int, list[int]] = defaultdict(list)
+        for k, a in enumerate(attributions):
+            self.attributed[a.sentence].append(k)
 
     def describe(self, opposed: float, hints: Hints | None) -> list[Candidate]:
-        cast, n = self.cast, self.total
-        rolled = [
-            sorted({m for i in self.members[e.index] for m in cast.entities[i].mentions})
-            for e in cast.entities
-        ]
-        top = max((len(r) for r in rolled), default=1)
-        ranks = {i: k for k, i in enumerate(sorted(range(len(rolled)), key=lambda i: -len(rolled[i])))}
-        counts = sorted((len(r) for r in rolled), reverse=True) + [0, 0]
-        attributed = max(1, len(self.attributions))
-        agent, patient, suffers = self._conflicts()
         article = self._article()
         article["opposed"] = opposed
         article["read_opposed"] = ABSENT if hints is None else hints.opposed
-        read = {} if hints is None else dict(zip(cast.mentions, hints.belongs, strict=True))
+        read = {} if hints is None else dict(zip(self.cast.mentions, hints.belongs, strict=True))
         out = []
-        for e in cast.entities:
+        for e in self.cast.entities:
             if e.kind == "place" and len(e.mentions) < 2:
                 continue
-            mentions = rolled[e.index]
-            own = e.mentions
-            mine = self.members[e.index]
-            spoken = [a for a, s in zip(self.attributions, self.speakers, strict=True) if s in mine]
-            sentences = {m.sentence for m in mentions}
-            f: dict[str, float] = dict(article)
-            f[f"kind:{e.kind}"] = 1
-            if e.party:
-                f[f"party:{e.party.kind}"] = 1
-                f["vietnam"] = e.party.id == "viet-nam"
-            for m in own:
-                for h in m.head:
-                    if h in HEADS:
-                        f[f"head:{h}"] = f.get(f"head:{h}", 0) + 1 / len(own)
-            for a in spoken:
-                f[f"speaks:{a.act}"] = f.get(f"speaks:{a.act}", 0) + 1
-            belongs = [read.get(m, ABSENT) for m in own]
-            f["read_belongs"] = sum(belongs) / len(own)
-            f["read_belongs_most"] = max(belongs)
-            names = {fold(x) for x in e.forms}
-            labels = set(e.roles) | {e.key} | names
-            f["suspect"] = bool(labels & self.words.suspect)
-            f["victim"] = bool(labels & self.words.victim)
-            f["mentions"] = math.log1p(len(own))
-            f["rolled"] = math.log1p(len(mentions))
-            f["share"] = len(sentences) / n
-            f["relative"] = len(mentions) / top
-            f["rank"] = min(10, ranks[e.index])
-            f["first"] = min(m.sentence for m in mentions) / n
-            f["early"] = sum(m.sentence < 2 for m in mentions)
-            at = min((self._in_title(x) for x in names if len(x) > 1), default=9999)
-            f["title"] = at < 9999
-            f["title_first"] = at == 0
-            f["title_known"] = bool(self.title)
-            f["speaks"] = math.log1p(len(spoken))
-            f["speaks_share"] = len(spoken) / attributed
-            f["subject"] = sum(self._subject(m) for m in mentions) / len(mentions)
-            f["agent"] = sum(agent[i] for i in mine)
-            f["patient"] = sum(patient[i] for i in mine)
-            f["suffers"] = sum(suffers[i] for i in mine)
-            f["conflict_share"] = (f["agent"] + f["patient"] + f["suffers"]) / len(mentions)
-            f["place"] = sum(self._placed(m) for m in mentions) / len(mentions)
-            f["inside"] = sum("inside" in m.head for m in own) / len(own)
-            f["parent"] = bool(e.parents)
-            f["children"] = len(mine) - 1
-            f["spoken_of"], f["accused"], f["quoted"] = self._spoken_of(e, mentions, mine)
-            f["pair"] = self._paired(sentences, mine, rolled)
-            f["lower_name"] = e.key == e.forms.most_common(1)[0][0]
-            f["length"] = len(e.key.split())
-            f["second_gap"] = counts[1] / max(1, counts[0])
-            out.append(Candidate(e, mine, tuple(float(f.get(name, 0.0)) for name in NAMES)))
+            belongs = [read.get(m, ABSENT) for m in e.mentions]
+            f = {
+                **article,
+                **self._itself(e),
+                **self._where(e),
+                **self._acts(e),
+                "read_belongs": sum(belongs) / len(belongs),
+                "read_belongs_most": max(belongs),
+            }
+            row = tuple(float(f.get(name, 0.0)) for name in NAMES)
+            out.append(Candidate(e, self.members[e.index], row))
         return out
+
+    def _itself(self, e: Entity) -> dict[str, float]:
+        """What the entity is, and by what words it is named."""
+        f: dict[str, float] = {f"kind:{e.kind}": 1}
+        if e.party:
+            f[f"party:{e.party.kind}"] = 1
+            f["vietnam"] = e.party.id == "viet-nam"
+        for h in (h for m in e.mentions for h in m.head if h in HEADS):
+            f[f"head:{h}"] = f.get(f"head:{h}", 0) + 1 / len(e.mentions)
+        names = {fold(x) for x in e.forms}
+        labels = {e.key, *e.roles, *names}
+        f["suspect"] = bool(labels & self.words.suspect)
+        f["victim"] = bool(labels & self.words.victim)
+        at = min((self._in_title(x) for x in names if len(x) > 1), default=NOWHERE)
+        f["title"] = at < NOWHERE
+        f["title_first"] = at == 0
+        f["parent"] = bool(e.parents)
+        f["children"] = len(self.members[e.index]) - 1
+        f["lower_name"] = e.key == e.forms.most_common(1)[0][0]
+        f["length"] = len(e.key.split())
+        return f
+
+    def _where(self, e: Entity) -> dict[str, float]:
+        """How often, where and beside whom the entity and its members are mentioned."""
+        mentions = self.mentions[e.index]
+        sentences = {m.sentence for m in mentions}
+        return {
+            "mentions": math.log1p(len(e.mentions)),
+            "rolled": math.log1p(len(mentions)),
+            "share": len(sentences) / self.total,
+            "relative": len(mentions) / max(1, self.top),
+            "rank": min(10, self.ranks[e.index]),
+            "first": min(sentences) / self.total,
+            "early": sum(m.sentence < 2 for m in mentions),
+            "subject": sum(self._subject(m) for m in mentions) / len(mentions),
+            "place": sum(self._placed(m) for m in mentions) / len(mentions),
+            "inside": sum("inside" in m.head for m in e.mentions) / len(e.mentions),
+            "pair": self._paired(sentences, self.members[e.index]),
+        }
+
+    def _acts(self, e: Entity) -> dict[str, float]:
+        """What the entity and its members say, do and suffer, and what is said of them."""
+        mine, mentions = self.members[e.index], self.mentions[e.index]
+        spoken = [a for i in mine for a in self.spoken_by[i]]
+        f: dict[str, float] = {f"speaks:{act}": n for act, n in Counter(a.act for a in spoken).items()}
+        f["speaks"] = math.log1p(len(spoken))
+        f["speaks_share"] = len(spoken) / max(1, len(self.attributions))
+        for name, counts in zip(("agent", "patient", "suffers"), self.conflicts, strict=True):
+            f[name] = sum(counts[i] for i in mine)
+        f["conflict_share"] = (f["agent"] + f["patient"] + f["suffers"]) / len(mentions)
+        f["spoken_of"], f["accused"], f["quoted"] = self._spoken_of(mentions, mine)
+        return f
 
     def _article(self) -> dict[str, float]:
         n, attributions = self.total, self.attributions
@@ -224,6 +249,8 @@ class _Describer:
             "article_accuse": sum(a.act in {"accuse", "deny"} for a in attributions) / n,
             "article_states": min(6, len(states)),
             "article_entities": len(self.cast.entities) / n,
+            "second_gap": self.second / max(1, self.top),
+            "title_known": bool(self.title),
             "article_title_against": len(self.words.against.find(self.title)),
             "article_suspect": bool(keys & self.words.suspect),
             "article_victim": bool(keys & self.words.victim),
@@ -251,7 +278,7 @@ class _Describer:
             if not self.title[at - 1 : at].isalnum() and not self.title[end : end + 1].isalnum():
                 return at
             at = self.title.find(name, at + 1)
-        return 9999
+        return NOWHERE
 
     def _subject(self, m: Mention) -> bool:
         return m.start - self.document.sentences[m.sentence].start < 4
@@ -271,15 +298,11 @@ class _Describer:
             "ngụ",
         }
 
-    def _spoken_of(
-        self, e: Entity, mentions: list[Mention], mine: frozenset[int]
-    ) -> tuple[float, float, float]:
-        by_sentence: dict[int, list[int]] = {}
-        for k, a in enumerate(self.attributions):
-            by_sentence.setdefault(a.sentence, []).append(k)
+    def _spoken_of(self, mentions: list[Mention], mine: frozenset[int]) -> tuple[float, float, float]:
+        """The shares of mentions in others' and in their own speech, and how often they are accused in it."""
         spoken = accused = own = 0
         for m in mentions:
-            for k in by_sentence.get(m.sentence, ()):
+            for k in self.attributed.get(m.sentence, ()):
                 a = self.attributions[k]
                 if any(s <= m.start < t for s, t in a.content):
                     if self.speakers[k] in mine:
@@ -289,10 +312,9 @@ class _Describer:
                         accused += a.act in {"accuse", "deny"}
         return spoken / len(mentions), accused, own / len(mentions)
 
-    def _paired(self, sentences: set[int], mine: frozenset[int], rolled: list[list[Mention]]) -> float:
+    def _paired(self, sentences: set[int], mine: frozenset[int]) -> float:
         """The share of these sentences that name the most prominent other entity too."""
-        others = [i for i in range(len(rolled)) if i not in mine and not mine & self.members[i]]
-        if not others or not sentences:
+        other = next((i for i in self.order[:PROMINENT] if not mine & self.members[i]), None)
+        if other is None or not sentences:
             return 0.0
-        top = max(others, key=lambda i: len(rolled[i]))
-        return len(sentences & {m.sentence for m in rolled[top]}) / len(sentences)
+        return len(sentences & {m.sentence for m in self.mentions[other]}) / len(sentences)

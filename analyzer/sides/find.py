@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from analyzer.analysis import Attribution, Side
+from analyzer.analysis import Attribution, Side, Span
 from analyzer.document import Document
 from analyzer.sides.candidates import Candidate, candidates
-from analyzer.sides.cast import TOKEN, Cast
+from analyzer.sides.cast import Cast
 from analyzer.sides.given import side_id
 from analyzer.sides.hints import Hints
 from analyzer.sides.model import Model
+from analyzer.sides.phrases import TOKEN
 from lexicons import Lexicons, fold
 
 MOST = 4
 """An article has at most so many sides."""
 
 PAIR = 0.62
-"""The two likeliest candidates must reach this together, or the article has no sides (maximises F1 on train)."""
+"""The two likeliest candidates must reach this together, or the article has no sides (best F1 on train)."""
 
 FURTHER = 0.31
 """Each further side must reach this."""
 
 
 def choose(found: Sequence[Candidate], p: Sequence[float]) -> list[int]:
-    """The indices of the sides among candidates with these probabilities, likeliest first; none, or at least two."""
+    """Which candidates of these probabilities are sides, likeliest first: none, or two at least."""
     picked: list[int] = []
     for k in sorted(range(len(found)), key=lambda k: (-p[k], k)):
         if len(picked) == MOST or (len(picked) >= 2 and p[k] < FURTHER):
@@ -45,12 +46,13 @@ def sides_of(
     cast: Cast,
     attributions: Sequence[Attribution],
     lexicons: Lexicons,
+    *,
     model: Model,
     hints: Hints | None,
 ) -> tuple[Side, ...]:
     """The sides of an article, the one named first in front."""
     opposed = model.gate.p(document.article)
-    found = candidates(document, cast, attributions, lexicons, opposed, hints)
+    found = candidates(document, cast, attributions, lexicons, opposed=opposed, hints=hints)
     picked = choose(found, [model.entity.p(c.features) for c in found])
     firsts = {k: min(m.start for i in found[k].members for m in cast.entities[i].mentions) for k in picked}
     out: list[Side] = []
@@ -67,14 +69,22 @@ def _side(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
     for i in sorted(candidate.members - {e.index}):
         others += _clean(cast.entities[i].forms)
     aliases = [f for f, _ in (*own.most_common(), *others.most_common()) if fold(f) != fold(name)]
-    spans = sorted({(m.start, m.end) for i in candidate.members for m in cast.entities[i].mentions})
     unique = {fold(a): a for a in reversed(aliases)}
     return Side(
         id=side_id(e.party.id if e.party else name, taken),
         name=name,
         aliases=tuple(a for a in dict.fromkeys(aliases) if unique[fold(a)] == a),
-        mentions=tuple(spans),
+        mentions=outermost((m.start, m.end) for i in candidate.members for m in cast.entities[i].mentions),
     )
+
+
+def outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans that lie in no other, in order."""
+    out: list[Span] = []
+    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if not out or end > out[-1][1]:
+            out.append((start, end))
+    return tuple(out)
 
 
 def _clean(forms: Counter[str]) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 
@@ -16,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Gate(msgspec.Struct, frozen=True):
     """A logistic regression on the syllables and pairs of syllables of an article.
 
-    Those of the title are kept apart by a prefix. Each one that is there counts once, and the vector has length one.
+    Those of the title are kept apart by a prefix. Each one there counts once; the vector has length 1.
     """
 
     bias: float
@@ -35,5 +36,5 @@ def features(article: Article) -> set[str]:
     for part, prefix in ((article.text, ""), (article.title, "t:")):
         syllables = _WORD.findall(fold(part))
         out.update(prefix + s for s in syllables)
-        out.update(f"{prefix}{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False))
+        out.update(f"{prefix}{a} {b}" for a, b in itertools.pairwise(syllables))
     return out

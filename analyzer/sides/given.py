@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from analyzer.analysis import REPORTER, THIRD, UNNAMED, Side
 from analyzer.errors import UserError
 from lexicons import fold
@@ -51,7 +53,8 @@ def from_options(options: Sequence[str]) -> tuple[Side, ...]:
     for option in options:
         name, _, rest = option.partition("=")
         aliases = tuple(dict.fromkeys(a.strip() for a in rest.split(",") if a.strip()))
-        out.append(_side(name.strip(), aliases, None, None, option, out))
+        side = Side(id=name.strip(), name=name.strip(), aliases=aliases)
+        out.append(_checked(side, option, out))
     return tuple(out)
 
 
@@ -81,23 +84,19 @@ def from_toml(path: Path) -> tuple[Side, ...]:
         if color is not None and not (isinstance(color, str) and _COLOR.fullmatch(color)):
             raise UserError("bad_sides_file", path=str(path), reason=f"color = {color!r}")
         names = tuple(dict.fromkeys(a.strip() for a in aliases if a.strip()))
-        out.append(_side(t["name"].strip(), names, color, t.get("id"), str(path), out))
+        name = t["name"].strip()
+        side = Side(id=t.get("id") or name, name=name, aliases=names, color=color)
+        out.append(_checked(side, str(path), out))
     return tuple(out)
 
 
-def _side(
-    name: str,
-    aliases: tuple[str, ...],
-    color: str | None,
-    given_id: str | None,
-    where: str,
-    before: list[Side],
-) -> Side:
-    if not name:
+def _checked(side: Side, where: str, before: list[Side]) -> Side:
+    """The side with an id of its own; ``side.id`` is what its id is made from."""
+    if not side.name:
         raise UserError("bad_side", option=where)
-    if any(fold(s.name) == fold(name) for s in before):
-        raise UserError("side_twice", name=name)
-    return Side(id=side_id(given_id or name, (s.id for s in before)), name=name, aliases=aliases, color=color)
+    if any(fold(s.name) == fold(side.name) for s in before):
+        raise UserError("side_twice", name=side.name)
+    return msgspec.structs.replace(side, id=side_id(side.id, (s.id for s in before)))
 
 
 def to_toml(sides: Sequence[Side]) -> str:
@@ -129,7 +128,7 @@ def _quoted(text: str) -> str:
 def merge(sides: Sequence[Side], joins: Sequence[str]) -> tuple[Side, ...]:
     """Join sides: each of ``joins`` is "A+B", of names or aliases; the first keeps its id and its place.
 
-    A name that no side has is added as an alias, so that "Mỹ+NATO" also joins what was not found to be a side.
+    A name that no side has becomes an alias, so that "Mỹ+NATO" also joins what was not found to be a side.
 
     Raises
     ------

@@ -11,8 +11,8 @@ ABSENT = -1.0
 class Hints(NamedTuple):
     """What a reading says of an article and its cast.
 
-    ``opposed`` is the probability that the article has opposed sides. ``belongs[m]`` is that of mention m of the
-    cast naming a side. ``kinds[k]`` are those of attribution k's speaker being a side, third, unnamed.
+    ``opposed`` is the probability that the article has opposed sides. ``belongs[m]`` is that of mention m of
+    the cast naming a side. ``kinds[k]`` are those of attribution k's speaker being a side, third, unnamed.
     ``speaks[k][m]`` is the score of mention m naming the speaker of attribution k.
     """
 

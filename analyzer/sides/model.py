@@ -14,7 +14,9 @@ SHIPPED = Path(__file__).parent.parent / "models" / "sides.json"
 
 
 class Model(msgspec.Struct, frozen=True):
-    """The gate (is there an opposition) and the rankers: is an entity a side, does a side speak, and is a speaker on no side a named one.
+    """The gate (is there an opposition) and the rankers.
+
+    These say: is an entity a side; does a side speak; is a speaker on no side a named one.
 
     ``entity`` reads `candidates.NAMES`, ``pair`` reads `resolve.PAIR`, ``third`` reads `resolve.NOBODY`.
     """

@@ -6,7 +6,9 @@ from bisect import bisect_left
 from collections.abc import Collection
 
 from analyzer.document import Document
-from analyzer.sides.cast import Cast, Entity, Mention, Pronoun
+from analyzer.sides.cast import Cast
+from analyzer.sides.entities import Entity
+from analyzer.sides.phrases import Pronoun
 from lexicons import fold
 
 REACH = 4
@@ -15,6 +17,14 @@ REACH = 4
 _MEN = frozenset(map(fold, ("ông", "anh", "chú", "cậu", "chàng", "bác", "thầy", "nam", "hắn", "gã")))
 _WOMEN = frozenset(map(fold, ("bà", "chị", "cô", "dì", "nàng", "thị", "nữ", "mợ", "thím")))
 _STATES = frozenset(map(fold, ("nước này", "quốc gia này")))
+_SOMEBODY = frozenset(map(fold, ("người", "vị", "nhân", "đối", "nghi", "kẻ", "tên")))
+_FITS: dict[str, dict[str, float]] = {
+    "many": {"group": 2.0, "party": 1.8, "org": 1.5, "person": 0.8},
+    "somebody": {"person": 2.0, "group": 1.2},
+    "this": {"org": 2.0, "party": 1.6, "group": 0.8},
+    "": {"person": 2.0, "group": 1.0},
+}
+"""How well each kind of entity answers to "họ", "người này", "cơ quan này" and the rest."""
 _MANY = frozenset(map(fold, ("họ", "bọn họ", "chúng")))
 
 
@@ -60,24 +70,23 @@ class Antecedents:
         return None if best is None else best[1]
 
     def _fits(self, word: str, kind: str, e: Entity, leads: bool) -> float:
-        """How well an entity answers to a word, 0 where it cannot; ``leads``: a party, named by one of its people."""
-        first = word.split()[0]
+        """How well an entity answers to a word, 0 where it cannot.
+
+        ``leads`` says that it is a party named by one of its people.
+        """
+        first = word.partition(" ")[0]
         person = e.kind == "person" or (e.kind == "name" and " " in e.key)
         if word in _STATES:
             return 2.0 if e.party is not None and e.party.kind == "state" else 0.0
-        if word in _MANY:
-            return {"group": 2.0, "party": 1.8, "org": 1.5, "person": 0.8}.get(e.kind, 0.0)
         if first in _MEN or first in _WOMEN or kind == "kin":
-            if not person:
-                return 1.2 if leads else 0.0
-            return 2.0 + self._gender(first, e)
-        if word.endswith(" này") and (e.key.startswith(first + " ") or first in e.roles or e.key == first):
+            return 2.0 + self._gender(first, e) if person else 1.2 if leads else 0.0
+        named = e.key.startswith(first + " ") or first in e.roles or e.key == first
+        if word.endswith(" này") and named:
             return 3.0
-        if first in {"người", "vị", "nhân", "đối", "nghi", "kẻ", "tên"}:
-            return 2.0 if person else 1.2 if leads or e.kind == "group" else 0.0
-        if word.endswith(" này"):
-            return 2.0 if e.kind == "org" else 1.6 if e.kind == "party" else 0.8 if e.kind == "group" else 0.0
-        return 2.0 if person else 1.0 if e.kind == "group" else 0.0
+        fits = _FITS[
+            "many" if word in _MANY else "somebody" if first in _SOMEBODY else "this" if " " in word else ""
+        ]
+        return fits.get("person" if person else e.kind, 1.2 if leads and first in _SOMEBODY else 0.0)
 
     def _gender(self, word: str, e: Entity) -> float:
         """1 where the entity is addressed by this word, -1.9 where by one of the other gender."""

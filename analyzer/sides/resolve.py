@@ -13,20 +13,23 @@ import msgspec
 from analyzer.analysis import THIRD, UNNAMED, Attribution, Side, Span
 from analyzer.document import Document
 from analyzer.sides.candidates import ACTS, speakers
-from analyzer.sides.cast import TOKEN, Cast, Entity, Pronoun, read
+from analyzer.sides.cast import Cast, read
+from analyzer.sides.entities import Entity
 from analyzer.sides.hints import ABSENT, Hints
 from analyzer.sides.model import Model
+from analyzer.sides.phrases import TOKEN, Pronoun
 from analyzer.sides.pronouns import Antecedents
 from analyzer.sides.words import NOT_NAMES, Words, words
 from lexicons import Lexicons, Matcher, fold
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
 SOURCE_ROLES = _words(
-    "kin person office state org police media document expert anonymous opposition group pronoun self both other "
-    "role"
+    "kin person office state org police media document expert anonymous opposition group pronoun self both "
+    "other role"
 )
 
 PAIR = (
@@ -35,7 +38,7 @@ PAIR = (
         "antecedent antecedent_other last_speaker last_speaker_person last_mention last_subject "
         "distance mentions share n_sides content content_other previous previous_other "
         "previous_sentence next next_other same_quote null continued nested foreign plural "
-        "voices_so_far inherited in_source by_pronoun read_side read_third read_unnamed read_speaks "
+        "inherited in_source by_pronoun read_side read_third read_unnamed read_speaks "
     ),
     *(f"source:{r}" for r in SOURCE_ROLES),
     *(f"act:{a}" for a in ACTS),
@@ -63,7 +66,7 @@ _TRIM = " \t\n\"'“”‘’.,;:!?()[]-–—"
 class Ties(NamedTuple):
     """To which side each entity belongs, and every place where a side is named.
 
-    ``entity[i]`` is the side id of entity i or None; ``inherited[i]`` whether it follows from whom i belongs to.
+    ``entity[i]`` is the side id of entity i or None; ``inherited[i]`` whether that follows from its parents.
     ``spans`` are (start, end, side id) in order, names and aliases only, no pronouns.
     """
 
@@ -73,43 +76,13 @@ class Ties(NamedTuple):
 
 
 def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicons) -> Ties:
-    """Tie entities to sides: by the sides' names and aliases, by what the lexicon knows, by whom they belong to."""
+    """Tie entities to sides: by names and aliases, by what the lexicon knows, by whom they belong to."""
     named = _named(document, sides)
-    votes: list[Counter[str]] = [Counter() for _ in cast.entities]
-    by_alias: dict[str, set[str]] = defaultdict(set)
-    for s in sides:
-        for a in (s.name, *s.aliases):
-            by_alias[fold(a)].add(s.id)
-    at_end: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for a, b, side in named:
-        at_end[b].append((a, side))
-    for m in cast.mentions:
-        if "inside" in m.head and cast.entities[m.entity].kind == "party":
-            continue
-        for a, side in at_end.get(m.end, ()):
-            exact = a == m.start
-            votes[m.entity][side] += (
-                3
-                if exact
-                else 2
-                if a < m.start
-                else 1
-                if cast.entities[m.entity].kind in {"person", "name"}
-                else 0
-            )
-    for e in cast.entities:
-        for form in e.forms:
-            for side in by_alias.get(fold(form), ()):
-                votes[e.index][side] += 5
-        if e.party is not None:
-            for k, alias in enumerate((e.party.name, *e.party.aliases)):
-                for side in by_alias.get(fold(alias), ()):
-                    votes[e.index][side] += 8 if k == 0 else 3
-    own = [v.most_common(1)[0][0] if +v else None for v in votes]
+    own = _own_sides(cast, sides, named)
     tied = list(own)
     for e in cast.entities:
         seen = {e.index}
-        at: Entity = e
+        at = e
         while tied[e.index] is None and at.parents:
             up = at.parents.most_common(1)[0][0]
             if up in seen:
@@ -120,14 +93,41 @@ def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicon
     spans = {(a, b): side for a, b, side in named}
     for m in cast.mentions:
         side = tied[m.entity]
-        if side is not None and not ("inside" in m.head and (m.start, m.end) in spans):
-            if not any(a <= m.start and m.end <= b for a, b, _ in _around(named, m.start, m.end)):
-                spans[(m.start, m.end)] = side
+        covered = any(a <= m.start and m.end <= b for a, b, _ in _around(named, m.start, m.end))
+        if side is not None and not covered:
+            spans[(m.start, m.end)] = side
     return Ties(
         tuple(tied),
         tuple(o is None and t is not None for o, t in zip(own, tied, strict=True)),
         tuple(sorted((a, b, side) for (a, b), side in spans.items())),
     )
+
+
+def _own_sides(cast: Cast, sides: Sequence[Side], named: Sequence[tuple[int, int, str]]) -> list[str | None]:
+    """The side that each entity is by its own names, by vote of forms, the lexicon's names, and places."""
+    votes: list[Counter[str]] = [Counter() for _ in cast.entities]
+    of: dict[str, set[str]] = defaultdict(set)
+    for s in sides:
+        for alias in (s.name, *s.aliases):
+            of[fold(alias)].add(s.id)
+    ending: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for start, end, side in named:
+        ending[end].append((start, side))
+    for m in cast.mentions:
+        e = cast.entities[m.entity]
+        if "inside" in m.head and e.kind == "party":
+            continue
+        for start, side in ending.get(m.end, ()):
+            person = e.kind in {"person", "name"}
+            votes[m.entity][side] += 3 if start == m.start else 2 if start < m.start else int(person)
+    for e in cast.entities:
+        weights = [(form, 5) for form in e.forms]
+        if e.party is not None:
+            weights += [(e.party.name, 8), *((alias, 3) for alias in e.party.aliases)]
+        for form, weight in weights:
+            for side in of.get(fold(form), ()):
+                votes[e.index][side] += weight
+    return [max(sorted(v), key=v.__getitem__) if any(v.values()) else None for v in votes]
 
 
 def _named(document: Document, sides: Sequence[Side]) -> list[tuple[int, int, str]]:
@@ -136,9 +136,9 @@ def _named(document: Document, sides: Sequence[Side]) -> list[tuple[int, int, st
     out = []
     starts = {s.start for s in document.sentences}
     for a, b, (alias, side) in aliases.find(document.text):
-        if " " not in alias and alias[0].isupper():
-            if not document.text[a].isupper() or (a in starts and fold(alias) in NOT_NAMES):
-                continue
+        proper = " " not in alias and alias[0].isupper()
+        if proper and (not document.text[a].isupper() or (a in starts and fold(alias) in NOT_NAMES)):
+            continue
         out.append((a, b, side))
     return out
 
@@ -153,8 +153,8 @@ def _around(spans: Sequence[tuple[int, int, str]], start: int, end: int) -> Sequ
 class Described(NamedTuple):
     """What speaks for each side being the speaker of one attribution, and for none of them.
 
-    ``pairs[k]`` is the feature vector (`PAIR` in order) of side k, ``nobody`` that (`NOBODY` in order) by which third
-    and unnamed are told apart, ``together`` the ids of the sides that the source joins by "và" or names as "hai bên".
+    ``pairs[k]`` are the features (`PAIR` in order) of side k, ``nobody`` those (`NOBODY` in order) that tell
+    third from unnamed, ``together`` the ids of the sides that the source joins by "và" or names as "hai bên".
     """
 
     pairs: tuple[tuple[float, ...], ...]
@@ -171,6 +171,7 @@ class Resolver:
         sides: Sequence[Side],
         attributions: Sequence[Attribution],
         lexicons: Lexicons,
+        *,
         cast: Cast | None = None,
         hints: Hints | None = None,
     ) -> None:
@@ -212,7 +213,7 @@ class Resolver:
     def describe(self, k: int, voices: Sequence[tuple[str, ...]]) -> Described:
         """Attribution k against every side, given the voices of those decided before (() where undecided)."""
         a = self.attributions[k]
-        common = self._common(k, a, voices)
+        common = self._common(k, a)
         per_side = {s: self._of_side(s, k, a, voices, common) for s in self.ids}
         pairs = tuple(
             tuple(float({**common, **per_side[s]}.get(name, 0.0)) for name in PAIR) for s in self.ids
@@ -221,26 +222,27 @@ class Resolver:
         return Described(pairs, tuple(float(nobody.get(name, 0.0)) for name in NOBODY), self._together(a))
 
     def _meant(self, named: list[int | None]) -> list[int | None]:
-        """Whom each source span means, pronouns taken for those they stand for, "tôi" for who spoke before."""
+        """Whom each source means, pronouns taken for those they stand for, "tôi" for who spoke before."""
         out = list(named)
         spoken: list[int] = []
         for k in sorted(range(len(out)), key=lambda k: (self.attributions[k].sentence, self._place(k))):
             a = self.attributions[k]
             if out[k] is None and a.source is not None:
-                pronoun = self._pronoun(a.source, a.sentence)
+                pronoun = self._pronoun(a.source)
                 if pronoun is not None and pronoun.kind == "self":
                     out[k] = spoken[0] if spoken else None
                 elif pronoun is not None:
                     out[k] = self.antecedents.of(pronoun, spoken)
-            if out[k] is not None:
-                spoken = [out[k], *spoken][:2]
+            meant = out[k]
+            if meant is not None:
+                spoken = [meant, *spoken][:2]
         return out
 
     def _place(self, k: int) -> int:
         a = self.attributions[k]
         return a.content[0][0] if a.source is None else a.source[0]
 
-    def _pronoun(self, source: Span, sentence: int) -> Pronoun | None:
+    def _pronoun(self, source: Span) -> Pronoun | None:
         """The pronoun, or the bare title, that a source span is or begins with."""
         start, end = source
         at = bisect_left(self.pronoun_starts, start)
@@ -250,7 +252,7 @@ class Resolver:
         return p if p.kind in {"pronoun", "kin", "self", "role"} and p.start - start <= 8 else None
 
     def run(self, model: Model) -> list[Attribution]:
-        """Decide one after another: those with a source first, then those that run on or wait for their source."""
+        """Decide those with a source one after another, then those that run on or wait for their source."""
         voices: list[tuple[str, ...]] = [()] * len(self.attributions)
         names: list[str] = [""] * len(self.attributions)
         for k in self.order:
@@ -298,7 +300,7 @@ class Resolver:
             return (bare or whole or names or list(e.forms))[0]
         return self.text[source[0] : source[1]].strip(_TRIM)
 
-    # --- the source ---------------------------------------------------------------------------------------------
+    # What is described
 
     def in_span(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """The places in start..end where a side is named."""
@@ -337,7 +339,7 @@ class Resolver:
         top = {s for s, _ in self.counts.most_common(2)}
         return tuple(s for s in self.ids if s in top)
 
-    def _common(self, k: int, a: Attribution, voices: Sequence[tuple[str, ...]]) -> dict[str, float]:
+    def _common(self, k: int, a: Attribution) -> dict[str, float]:
         f: dict[str, float] = {f"act:{a.act}": 1, f"type:{a.type}": 1, "n_sides": len(self.ids)}
         f["null"] = a.source is None
         f["continued"] = a.type == "continued"
@@ -357,7 +359,6 @@ class Resolver:
             f["length"] = len(source.split())
         kinds = (ABSENT,) * 3 if self.hints is None else self.hints.kinds[k]
         f["read_side"], f["read_third"], f["read_unnamed"] = kinds
-        f["voices_so_far"] = len({v for v in voices if v})
         return f
 
     def _nobody(self, k: int, a: Attribution, voices: Sequence[tuple[str, ...]]) -> dict[str, float]:
@@ -368,9 +369,7 @@ class Resolver:
             f["named"] = any(m.group()[0].isupper() for m in list(TOKEN.finditer(source))[1:])
             f["hidden"] = bool(re.search(r"giấu tên|ẩn danh|không nêu tên|không muốn|đề nghị không", source))
             f["digits"] = any(c.isdigit() for c in source)
-        f["speaks_before"] = any(
-            voices[j] for j in self.outermost.values() if self.attributions[j].sentence < a.sentence
-        )
+        f["speaks_before"] = self.speaking[0] < a.sentence
         for where, j in (
             ("previous", self._previous(a)),
             ("next", self._next(a)),
@@ -425,7 +424,7 @@ class Resolver:
         f["exact"] = named in self.aliases[side]
         here = [(s, e) for s, e, of in self.in_span(start, end) if of == side]
         if here:
-            s, e = here[0]
+            s = here[0][0]
             f["in_source"] = 1
             f["coverage"] = max(min(e, end) - max(s, start) for s, e in here) / max(1, end - start)
             f["at_start"] = s <= start + 2
@@ -512,8 +511,7 @@ def mentioned(
                 out[p.sentence].setdefault(side, []).append((p.start, p.end))
         elif p.kind in {"pronoun", "kin"}:
             meant = antecedents.of(p)
-            side = None if meant is None else ties.entity[meant]
-            if side is not None:
-                out[p.sentence].setdefault(side, []).append((p.start, p.end))
+            tied = None if meant is None else ties.entity[meant]
+            if tied is not None:
+                out[p.sentence].setdefault(tied, []).append((p.start, p.end))
     return [{side: tuple(sorted(spans)) for side, spans in here.items()} for here in out]
-

@@ -10,7 +10,7 @@ import msgspec
 
 
 class Tree(msgspec.Struct, frozen=True, array_like=True):
-    """One tree: node i asks ``row[feature[i]] <= threshold[i]``, or is a leaf (feature -1) with ``value[i]``."""
+    """One tree: node i asks ``row[feature[i]] <= threshold[i]``; a leaf has feature -1 and ``value[i]``."""
 
     feature: tuple[int, ...]
     threshold: tuple[float, ...]

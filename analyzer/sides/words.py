@@ -25,9 +25,7 @@ PLACE_HEADS = _words(
 )
 """Words before the name of a place."""
 
-DETERMINERS = _words(
-    "các những nhiều một số vài mấy hai ba cả toàn mọi từng mỗi vị "
-)
+DETERMINERS = _words("các những nhiều một số vài mấy hai ba cả toàn mọi từng mỗi vị ")
 """Words of number before a group."""
 
 NOT_NAMES = _words(
@@ -48,9 +46,21 @@ INNER = _words(
     "tối cao trung ương địa phương cấp trực thường đối lập cầm quyền chủ cộng sản quân biểu diễn thị "
     "thực phẩm phần hữu hạn cổ tiểu mầm non phổ cơ sở đại bưu viễn điện lực dầu khí than khoáng bóng đá "
     "chuyên tổ chức xã hội lao động binh liên hiệp luật sư phụ nữ tham mưu đội tuyển lâm thời kỹ trật "
-    "tự phía bắc nam đông tây cứu thẩm mỹ và "
+    "tự phía bắc nam đông tây cứu thẩm mỹ "
 )
 """Syllables in small letters inside the names of organisations ("Bộ Quốc phòng")."""
+
+GIVEN_NAMES = _words("tuấn minh thanh hồng thúy quỳnh hoài ngọc thu việt hải đức")
+"""Syllables of given names that one which is also a state's name often follows ("Thanh Nga", "Tuấn Anh")."""
+
+NAMESAKES = _words("anh thái đức mỹ hàn nhật nga lào")
+"""States whose name begins people's names too ("Mỹ Tâm")."""
+
+TITLE_ENDS = _words("trưởng thống tướng phủ quân đội nước người phòng giao viên sứ chức phía")
+"""Last syllables of titles and offices, after which such a name is a state."""
+
+CAPITAL_HEADS = _words("vụ ban phòng điện trang sở cục bộ viện hội quỹ chi chợ tin thị điều")
+"""Heads that are something else in small letters ("vụ": a case)."""
 
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
@@ -95,7 +105,9 @@ def words(lexicons: Lexicons) -> Words:
         for role in lexicons.roles:
             kinds.setdefault(fold(role.text), set()).add(role.kind)
         _ready[lexicons.checksum] = Words(
-            Matcher((alias, (p, alias)) for p in reversed(lexicons.parties) for alias in (*p.aliases, p.name)),
+            Matcher(
+                (alias, (p, alias)) for p in reversed(lexicons.parties) for alias in (*p.aliases, p.name)
+            ),
             Matcher((text, Role(text, frozenset(of - MARKS))) for text, of in kinds.items() if of - MARKS),
             Matcher((text, None) for text, of in kinds.items() if "against" in of),
             frozenset(text for text, of in kinds.items() if "suspect" in of),

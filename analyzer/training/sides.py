@@ -1,7 +1,7 @@
 """Fit the rankers of the sides on an annotated corpus: ``python -m analyzer.training.sides CORPUS_DIR``.
 
-The rankers are scikit-learn's ``HistGradientBoostingClassifier`` (small trees, strong regularisation); what ships is
-their trees as JSON, evaluated by `analyzer.sides.trees`.
+The rankers are scikit-learn's ``HistGradientBoostingClassifier`` (small trees, strong regularisation); what
+ships is their trees as JSON, evaluated by `analyzer.sides.trees`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ from lexicons import Lexicons, load
 
 SEED = 20
 RISES = {
-    **dict.fromkeys(("exact", "coverage", "speaker", "in_source", "antecedent", "only", "previous", "last_speaker"), 1),
-    **dict.fromkeys(("next", "same_quote", "last_mention", "opposed", "read_opposed", "read_belongs", "read_speaks", "read_side"), 1),
+    **dict.fromkeys(
+        ("exact", "coverage", "speaker", "in_source", "antecedent", "previous", "last_speaker"), 1
+    ),
+    **dict.fromkeys(("next", "same_quote", "last_mention", "opposed"), 1),
+    **dict.fromkeys(("read_opposed", "read_belongs", "read_speaks", "read_side"), 1),
     **dict.fromkeys(("speaker_other", "antecedent_other", "distance", "placed"), -1),
 }
 """Features that can only speak for (1) or against (-1): the trees are held to it."""
@@ -83,10 +86,10 @@ def folds(ids: Iterable[str]) -> list[int]:
 
 
 def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
-    """Fit the three rankers.
+    """Fit the gate and the rankers.
 
-    An article is shown with and without its title, and its sides with all and with half of their aliases, so that the
-    rankers do with less.
+    An article is shown with and without its title, and its sides with all and with half of their aliases, so
+    that the rankers do with less. Of the other voices a ranker sees, as in use, those decided before.
     """
     rows = []
     of = folds(a.document.article.id for a in articles)
@@ -99,9 +102,9 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
         [c.features for found, _ in rows for c in found],
         [y for _, labels in rows for y in labels],
         NAMES,
-        8,
-        120,
-        30,
+        max_leaf_nodes=8,
+        max_iter=120,
+        min_samples_leaf=30,
     )
     pairs: list[tuple[float, ...]] = []
     speaks: list[bool] = []
@@ -110,10 +113,11 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
     rng = np.random.default_rng(SEED)
     for a in articles:
         for sides in (a.sides, tuple(_fewer(s, rng) for s in a.sides)):
-            voices = [x.side for x in a.attributions]
+            voices: list[tuple[str, ...]] = [()] * len(a.attributions)
             resolver = Resolver(a.document, sides, a.attributions, lexicons)
             for k in resolver.order:
                 described = resolver.describe(k, voices)
+                voices[k] = a.attributions[k].side
                 pairs += described.pairs
                 speaks += [s.id in voices[k] for s in sides]
                 if voices[k] in ((THIRD,), (UNNAMED,)):
@@ -122,13 +126,13 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
     return Model(
         gate=fit_gate(articles),
         entity=entity,
-        pair=_boost(pairs, speaks, PAIR, 12, 150, 20),
-        third=_boost(others, third, NOBODY, 8, 100, 20),
+        pair=_boost(pairs, speaks, PAIR, max_leaf_nodes=12, max_iter=150, min_samples_leaf=20),
+        third=_boost(others, third, NOBODY, max_leaf_nodes=8, max_iter=100, min_samples_leaf=20),
     )
 
 
 def fit_gate(articles: Sequence[Annotated], least: int = 10) -> Gate:
-    """Fit the gate on the words that occur in at least so many stories, articles with and without their titles."""
+    """Fit the gate on the words of at least so many stories, articles with and without their titles."""
     shown = [x for a in articles for x in (a, _untitled(a))]
     found = [features(a.document.article) for a in shown]
     stories: dict[str, set[str]] = defaultdict(set)
@@ -156,9 +160,9 @@ def _fewer(side: Side, rng: np.random.Generator) -> Side:
 
 
 def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> tuple[list[Candidate], list[bool]]:
-    """The candidates of an article, and which of them are its gold sides: for each side the one that names it best."""
+    """The candidates of an article, and which are its gold sides: for each the one that names it best."""
     opposed = gate.p(a.document.article)
-    found = candidates(a.document, read(a.document, lexicons), a.attributions, lexicons, opposed)
+    found = candidates(a.document, read(a.document, lexicons), a.attributions, lexicons, opposed=opposed)
     labels = [False] * len(found)
     for side in a.sides:
         name = _plain(side.name)
@@ -181,22 +185,13 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _boost(
-    x: Sequence[Sequence[float]],
-    y: Sequence[bool],
-    names: Sequence[str],
-    leaves: int,
-    rounds: int,
-    smallest: int,
-) -> Trees:
+def _boost(x: Sequence[Sequence[float]], y: Sequence[bool], names: Sequence[str], **settings: int) -> Trees:
     model = HistGradientBoostingClassifier(
         monotonic_cst=[RISES.get(name, 0) for name in names],
-        max_leaf_nodes=leaves,
-        max_iter=rounds,
         learning_rate=0.06,
-        min_samples_leaf=smallest,
         l2_regularization=4.0,
         random_state=SEED,
+        **settings,
     )
     return Trees.of(model.fit(np.array(x), np.array(y)), names)
 
