@@ -67,11 +67,18 @@ def compose(analysis: Analysis, lang: str = "vi", paper: str = "a4") -> Flow:
 def render(flow: Flow, analysis: Analysis, lang: str = "vi") -> bytes:
     """The laid out pages as a PDF file."""
     s = strings(lang)
+    return finished(
+        flow, f"{s('report.kind')}: {_title(analysis, s)}", s("report.subject"), analysis.version, lang
+    )
+
+
+def finished(flow: Flow, title: str, subject: str, version: str, lang: str) -> bytes:
+    """Laid out pages as a PDF file of this title and subject, made by this version."""
     info = {
-        "Title": f"{s('report.kind')}: {_title(analysis, s)}",
+        "Title": title,
         "Author": "haiphia",
-        "Subject": s("report.subject"),
-        "Creator": f"haiphia {analysis.version}",
+        "Subject": subject,
+        "Creator": f"haiphia {version}",
         "Producer": "matplotlib",
     }
     drawn = io.BytesIO()
