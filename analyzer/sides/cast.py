@@ -98,7 +98,7 @@ class _Reader:
         elif names and person is None:
             belongs = self._with_name(pieces, head)
         elif person is None and any(p.kind == "role" for p in pieces):
-            belongs = self._without_name(pieces, head, owner)
+            belongs = self._without_name(pieces, head, owner, end)
         elif person is not None and owner is None:
             belongs = self._employer(pieces, person)
         if person is not None and belongs is not None and belongs is not person:
@@ -188,7 +188,9 @@ class _Reader:
         first = next((p for p in pieces if p.roles & BODIES), pieces[0])
         return self._org(first.start, stop, first.roles, start, head)
 
-    def _without_name(self, pieces: list[Piece], head: frozenset[str], owner: Entity | None) -> Entity | None:
+    def _without_name(
+        self, pieces: list[Piece], head: frozenset[str], owner: Entity | None, end: int
+    ) -> Entity | None:
         """What a phrase of role words alone means ("phe đối lập", "người phát ngôn của Nga")."""
         start, stop = pieces[0].start, pieces[-1].end
         kinds = frozenset(k for p in pieces for k in p.roles)
@@ -201,12 +203,13 @@ class _Reader:
             and (owner is not None or len(pieces) > 1)
         ):
             if owner is not None and head & STATE and owner.kind == "party":
-                return self._note(owner, start, stop, head)
+                return self._note(owner, start, end, head)
             group = kinds
         if group:
             return self._note(self._entity("group", _bare(self.low[start:stop])), start, stop, head)
-        kind = "kin" if head & {"kin"} and len(pieces) == 1 else "role"
-        self.pronouns.append(Pronoun(start, stop, self.sentence, kind, self.low[start:stop]))
+        if head & {"kin", "office", "person", "org", "state"}:
+            kind = "kin" if head & {"kin"} and len(pieces) == 1 else "role"
+            self.pronouns.append(Pronoun(start, stop, self.sentence, kind, self.low[start:stop]))
         return owner
 
     def _employer(self, pieces: list[Piece], person: Entity) -> Entity | None:
