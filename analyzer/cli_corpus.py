@@ -9,7 +9,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from analyzer.cli import LANG, Inputs, Language, Reading, _command, _fields, _option, _tell
+from analyzer.cli import (
+    LANG,
+    STANDARD_OUTPUT,
+    Inputs,
+    Json,
+    Language,
+    Paper,
+    PaperSize,
+    Pdf,
+    Reading,
+    _command,
+    _fields,
+    _message,
+    _named,
+    _option,
+    _tell,
+    _writing,
+)
 from analyzer.errors import UserError
 from reports.strings import Strings, strings
 
@@ -85,3 +102,59 @@ def _progress(say: Strings) -> Iterator[Callable[[Progress], object]]:
             bar.update(task, completed=progress.done, total=progress.total, rate=rate)
 
         yield show
+
+
+@_command("compare")
+def compare(
+    inputs: Inputs,
+    *,
+    pdf: Pdf = None,
+    json: Json = None,
+    reading: Reading,
+    paper: PaperSize = Paper.a4,
+    lang: Language = LANG,
+) -> int:
+    from analyzer.compare import compare
+    from analyzer.corpus.work import loaded
+
+    say = strings(lang)
+    settings = _settings(reading)
+    analyse = loaded(settings).analyzer
+    articles, failed = [], []
+    for name, article in reading.articles(inputs):
+        if isinstance(article, UserError):
+            failed.append(_named(name, _message(article, say)))
+        else:
+            articles.append(article)
+    if len(articles) < 2:
+        for message in failed:
+            _tell(f"  {message}")
+        raise UserError("compare_needs_two", n=len(articles))
+    made = compare(articles, analyse, settings.sides or None, settings.merge)
+    if pdf:
+        from reports.compare import save_comparison
+
+        with _writing(pdf):
+            save_comparison(made, pdf, lang, paper)
+        _tell(say("cli.written", path=pdf))
+    if json:
+        import msgspec
+
+        from reports.files import write_atomic
+
+        data = msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
+        if json == STANDARD_OUTPUT:
+            print(data.decode(), end="")
+        else:
+            with _writing(json):
+                write_atomic(json, data)
+            _tell(say("cli.written", path=json))
+    if not (json and json == STANDARD_OUTPUT):
+        from rich.console import Console
+
+        from reports.compare import print_comparison
+
+        print_comparison(made, Console(), lang)
+    for message in failed:
+        _tell(f"  {message}")
+    return 3 if failed else 0
