@@ -36,9 +36,10 @@ RISES = {
     **dict.fromkeys(
         ("exact", "coverage", "speaker", "in_source", "antecedent", "previous", "last_speaker"), 1
     ),
-    **dict.fromkeys(("next", "same_quote", "last_mention", "opposed"), 1),
-    **dict.fromkeys(("read_opposed", "read_belongs", "read_speaks", "read_side"), 1),
-    **dict.fromkeys(("speaker_other", "antecedent_other", "distance", "placed"), -1),
+    **dict.fromkeys(("next", "same_quote", "last_mention", "opposed", "same_speaker", "owned"), 1),
+    **dict.fromkeys(
+        ("speaker_other", "same_speaker_other", "antecedent_other", "distance", "placed", "elsewhere"), -1
+    ),
 }
 """Features that can only speak for (1) or against (-1): the trees are held to it."""
 FOLDS = 5
