@@ -19,6 +19,7 @@ from analyzer.cli import (
     PaperSize,
     Pdf,
     Reading,
+    _argument,
     _command,
     _fields,
     _message,
@@ -158,3 +159,65 @@ def compare(
     for message in failed:
         _tell(f"  {message}")
     return 3 if failed else 0
+
+
+Folder = Annotated[Path, _argument("corpus", "FOLDER")]
+
+
+@_command("query")
+def query(
+    folder: Folder,
+    sql: Annotated[str | None, _argument("sql", "SQL")] = None,
+    *,
+    ask: Annotated[str | None, _option("ask", "--ask", metavar="NAME")] = None,
+    csv: Annotated[Path | None, _option("query_csv", "--csv", metavar="FILE")] = None,
+    lang: Language = LANG,
+) -> None:
+    from analyzer.corpus.query import query, questions
+
+    say = strings(lang)
+    if sql and ask:
+        raise UserError("sql_and_ask")
+    if ask and ask not in questions():
+        raise UserError("no_such_question", name=ask, known=", ".join(questions()))
+    if not (sql or ask):
+        for name in questions():
+            print(f"{name:18}  {say(f'ask.{name}')}")
+        return
+    answer = query(folder, questions()[ask] if ask else sql or "")
+    if csv:
+        from reports.tables import save_answer
+
+        with _writing(csv):
+            save_answer(answer.columns, answer.rows, csv)
+        _tell(say("cli.written", path=csv))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        box=None, padding=(0, 2, 0, 0), title=say(f"ask.{ask}") if ask else None, title_justify="left"
+    )
+    numeric = {k for row in answer.rows for k, cell in enumerate(row) if isinstance(cell, int | float)}
+    for k, column in enumerate(answer.columns):
+        table.add_column(column, justify="right" if k in numeric else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(table, markup=False, highlight=False)
+
+
+@_command("trends")
+def trends(
+    folder: Folder,
+    *,
+    pdf: Annotated[Path, _option("pdf", "--pdf", metavar="FILE")],
+    paper: PaperSize = Paper.a4,
+    lang: Language = LANG,
+) -> None:
+    from analyzer.corpus.trends import trends
+    from reports.trends import save_trends
+
+    made = trends(folder)
+    with _writing(pdf):
+        save_trends(made, pdf, lang, paper)
+    _tell(strings(lang)("cli.written", path=pdf))

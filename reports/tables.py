@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from analyzer.analysis import Analysis
@@ -34,6 +34,23 @@ def save_csv(analysis: Analysis, path_prefix: str | os.PathLike[str], lang: str 
     write_atomic(sentences, _encoded(_sentences(analysis, s)))
     write_atomic(attributions, _encoded(_attributions(analysis, s)))
     return sentences, attributions
+
+
+def save_answer(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], path: str | os.PathLike[str]
+) -> None:
+    """Write the answer to a question to a corpus as CSV, in the form of `save_csv`.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+
+    def cell(value: object) -> Cell:
+        return value if isinstance(value, int | float) else "" if value is None else str(value)
+
+    write_atomic(Path(path), _encoded([list(columns), *([cell(value) for value in row] for row in rows)]))
 
 
 def _encoded(rows: Iterable[list[Cell]]) -> bytes:
