@@ -156,7 +156,9 @@ def _over_time(flow: Flow, trends: Trends, s: Strings) -> None:
         flow.text(s("trends.one_period"), _NOTE)
         return
     ends = (trends.periods[0], trends.periods[-1])
-    flow.text(s("trends.over_time_note", first=ends[0], last=ends[1], undated=trends.undated), _NOTE)
+    flow.text(s("trends.over_time_note", first=ends[0], last=ends[1]), _NOTE)
+    if trends.undated:
+        flow.text(s("trends.undated", n=s.count("articles", trends.undated)), _NOTE)
     flow.y += 10
     wide = (flow.room - _FIRST) / len(trends.sides)
     scale = max(

@@ -190,7 +190,7 @@ class Dask:
     def run(self, batches: Iterator[Batch]) -> Iterator[Result]:
         pending: dict[Any, Batch] = {}
         again: list[Batch] = []
-        done = self._dask.as_completed()
+        done = self._dask.as_completed(loop=self._client.loop)
         while True:
             while len(pending) < AHEAD * self.workers:
                 batch = again.pop() if again else next(batches, None)
