@@ -84,11 +84,16 @@ class Sentence(Record, frozen=True, kw_only=True):
 class Attribution(Record, frozen=True, kw_only=True):
     """A stretch of text whose truth the reporter leaves to somebody else.
 
-    ``sentence`` is the index of the sentence it stands in; ``cue`` and ``source`` are None where the sentence has
-    none. ``side`` holds the voices that speak (side ids, or THIRD, or UNNAMED). ``speaker`` is the fullest name in
-    the article of who speaks, "" where nobody is named. ``via`` is the index of the attribution whose content this
-    one is nested in or which it runs on from. ``commitment`` is how strongly the cue commits the reporter to the
-    content; ``lexeme`` the lexicon entry of the cue, "" where it has none. ``document`` says that the source is a
+    ``sentence`` is the index of the sentence it stands in; ``cue`` and ``source`` are None where the
+    sentence has
+    none. ``side`` holds the voices that speak (side ids, or THIRD, or UNNAMED). ``speaker`` is the fullest
+    name in
+    the article of who speaks, "" where nobody is named. ``via`` is the index of the attribution whose
+    content this
+    one is nested in or which it runs on from. ``commitment`` is how strongly the cue commits the reporter
+    to the
+    content; ``lexeme`` the lexicon entry of the cue, "" where it has none. ``document`` says that the
+    source is a
     document or a medium, not a person or a body. ``confidence`` is the calibrated probability that it is an
     attribution to this voice.
     """
@@ -111,7 +116,8 @@ class Attribution(Record, frozen=True, kw_only=True):
 class LoadedWord(Record, frozen=True, kw_only=True):
     """Wording in the reporter's own voice that takes sides.
 
-    ``direction`` is -1 or 1; ``side`` the side it bears on, None where none; ``neutral`` a plain alternative, "" where
+    ``direction`` is -1 or 1; ``side`` the side it bears on, None where none; ``neutral`` a plain
+    alternative, "" where
     the lexicon has none; ``kind`` is "word" or "scare-quotes".
     """
 
@@ -124,7 +130,9 @@ class LoadedWord(Record, frozen=True, kw_only=True):
 
 
 class Share(Record, frozen=True, kw_only=True):
-    """A voice's part of the article: by words and by sentences (0..1), with the 90 % interval of the word share."""
+    """A voice's part of the article: by words and by sentences (0..1), with the 90 % interval of the word
+    share.
+    """
 
     words: float
     sentences: float
@@ -135,7 +143,8 @@ class Share(Record, frozen=True, kw_only=True):
 class Prominence(Record, frozen=True, kw_only=True):
     """A voice's place in the article.
 
-    ``weighted`` is its share with words weighted by position; ``first`` and ``last`` the sentence in which it first and
+    ``weighted`` is its share with words weighted by position; ``first`` and ``last`` the sentence in which
+    it first and
     last speaks, None where it never does; ``silence`` the longest run of sentences without it.
     """
 
@@ -169,8 +178,10 @@ class Balance(Record, frozen=True, kw_only=True):
 class Sourcing(Record, frozen=True, kw_only=True):
     """Of what quality the sources are: each a share (0..1) of the attributed words but ``chains``.
 
-    ``named``, ``described``, ``anonymous`` and ``none`` sum to 1 where anything is attributed. ``direct`` is quoted
-    directly; ``documents`` comes from documents and media. ``chains`` are pairs (outer, inner) of attribution indices.
+    ``named``, ``described``, ``anonymous`` and ``none`` sum to 1 where anything is attributed. ``direct``
+    is quoted
+    directly; ``documents`` comes from documents and media. ``chains`` are pairs (outer, inner) of
+    attribution indices.
     """
 
     named: float = 0.0
@@ -193,7 +204,9 @@ class Portrayal(Record, frozen=True, kw_only=True):
 
 
 class Verbs(Record, frozen=True, kw_only=True):
-    """How a voice's speech is introduced: counts by commitment, and its cues with their counts, most frequent first."""
+    """How a voice's speech is introduced: counts by commitment, and its cues with their counts, most
+    frequent first.
+    """
 
     neutral: int = 0
     distancing: int = 0
@@ -204,7 +217,8 @@ class Verbs(Record, frozen=True, kw_only=True):
 class VerbTest(Record, frozen=True, kw_only=True):
     """Whether two sides' speech is introduced alike: exact test on non-neutral against neutral cues.
 
-    ``p`` is the two-sided p-value of Fisher's exact test; ``counts`` are ((marked, neutral) of a, the same of b).
+    ``p`` is the two-sided p-value of Fisher's exact test; ``counts`` are ((marked, neutral) of a, the same
+    of b).
     """
 
     a: str

@@ -8,7 +8,8 @@ from analyzer.analysis import Record
 class Article(Record, frozen=True, kw_only=True):
     """The input of an analysis.
 
-    ``text`` is NFC and never changed after reading: all offsets count its code points. ``notes`` are codes of what the
+    ``text`` is NFC and never changed after reading: all offsets count its code points. ``notes`` are codes
+    of what the
     reader had to do (``"encoding:windows-1258"``, ``"obfuscated"``), shown in the report.
     """
 

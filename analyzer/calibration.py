@@ -34,18 +34,35 @@ class Logit(Record, frozen=True, kw_only=True):
         return p >= self.threshold
 
 
+class VoiceWeights(Record, frozen=True, kw_only=True):
+    """How the log probabilities of the rankers and the encoder add up to that of a voice.
+
+    ``third`` and ``unnamed`` are added to those of these voices.
+    """
+
+    ranked: float
+    read: float
+    third: float
+    unnamed: float
+
+
 class Calibration(Record, frozen=True, kw_only=True):
     """The fitted numbers, as `analyzer.training.calibrate` writes them.
 
-    ``tone`` and ``stance`` join the encoder's log probabilities with the lexical ones; ``hedge`` does the
-    same for doubt;
-    ``confidence`` is the probability that an attribution is one, of this voice.
+    ``tone`` and ``stance`` join the encoder's log probabilities with the lexical ones; ``hedge`` does so for
+    doubt. ``confidence`` is the probability that an attribution is one, of this voice. ``voice`` joins what the
+    rankers and the encoder say of who speaks, ``opposed`` of whether there are sides at all, ``side`` of who is
+    one; each side after the second must reach ``further``.
     """
 
     tone: Weights
     stance: Weights
     hedge: Logit
     confidence: Logit
+    voice: VoiceWeights
+    opposed: Logit
+    side: Logit
+    further: float
 
 
 @cache

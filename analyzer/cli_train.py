@@ -37,7 +37,7 @@ def train(
         try:
             figures = run(corpus, out, report)
         except FileNotFoundError as error:
-            raise UserError("no_corpus", path=corpus) from error
+            raise UserError("no_annotated", path=corpus) from error
     print(say("train.done", path=out, agreement=say.number(figures["agreement"])))
 
 
@@ -51,7 +51,7 @@ def evaluate(corpus: Corpus, *, fast: Fast = False, lexicons: Overlay = None, la
     try:
         articles = read_corpus(corpus)
     except FileNotFoundError as error:
-        raise UserError("no_corpus", path=corpus) from error
+        raise UserError("no_annotated", path=corpus) from error
     analyzer = Analyzer(lexicons, fast)
     with _bar() as show:
         figures = evaluate(articles, analyzer, lambda n: show(say("evaluate.progress"), n, len(articles)))

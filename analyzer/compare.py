@@ -51,7 +51,7 @@ WHOLE = 0.6
 _ADDRESSES = frozenset({"ông", "bà", "anh", "chị", "theo"})
 
 
-class Statement(Record, kw_only=True):
+class Statement(Record, frozen=True, kw_only=True):
     """What one speaker says, and where the articles carry it.
 
     ``carried`` holds for each article (by index) the indices of its attributions that say it; ``best`` is the
@@ -64,7 +64,7 @@ class Statement(Record, kw_only=True):
     best: tuple[int, int]
 
 
-class Comparison(Record, kw_only=True):
+class Comparison(Record, frozen=True, kw_only=True):
     """Articles on one event, analysed with the same sides, and their statements, most carried first."""
 
     sides: tuple[Side, ...]

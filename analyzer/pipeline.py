@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from analyzer import __version__
 from analyzer.analysis import Analysis, Checksums, Side
 from analyzer.article import Article
-from analyzer.attribution.rules import RuleTagger
 from analyzer.document import parse
+from analyzer.engines import MODELS, Engine, Learned, Rules
+from analyzer.intervals import shipped_model
 from analyzer.scoring import score
-from analyzer.sentiment.reader import LexicalReader
 from analyzer.sides import find_sides, given_sides, mentions, read, resolve
 from analyzer.sides import merge as merge_sides
 from lexicons import load
-
-MODELS = Path(__file__).parent / "models"
 
 
 class Analyzer:
@@ -39,8 +39,7 @@ class Analyzer:
 
     def __init__(self, lexicons: Path | None = None, fast: bool = False) -> None:
         self.lexicons = load(lexicons)
-        self.tagger = RuleTagger(self.lexicons)
-        self.reader = LexicalReader(self.lexicons)
+        self.engine: Engine = Rules(self.lexicons) if fast else Learned(self.lexicons)
         self.models = _digest(sorted(MODELS.iterdir()))
 
     def __call__(
@@ -62,18 +61,22 @@ class Analyzer:
             ``merge`` names nobody that is a side.
         """
         document = parse(article, words=False)
-        found = self.tagger.tag(document)
         cast = read(document, self.lexicons)
+        heard = self.engine.hear(document, cast)
         if sides is None:
-            parties = find_sides(document, found, self.lexicons, cast=cast)
+            parties = find_sides(document, heard.found, self.lexicons, cast=cast, hints=heard.hints)
         else:
             parties = given_sides(document, sides, self.lexicons, cast=cast)
         if merge:
             parties = given_sides(document, merge_sides(parties, merge), self.lexicons, cast=cast)
-        attributions = resolve(document, parties, found, self.lexicons, cast=cast)
-        sentences, loaded = self.reader.read(
-            document, attributions, mentions(document, parties, self.lexicons, cast=cast)
+        voiced = resolve(document, parties, heard.found, self.lexicons, cast=cast, hints=heard.hints)
+        named = mentions(document, parties, self.lexicons, cast=cast)
+        attributions, sentences, loaded, uncertainty = self.engine.judge(
+            document, heard, voiced, named, parties
         )
+        if sides is not None:
+            certain = (1.0,) * len(parties)
+            uncertainty = msgspec.structs.replace(uncertainty, sides=certain, unfound=0.0)
         return Analysis(
             version=__version__,
             id=article.id,
@@ -83,7 +86,7 @@ class Analyzer:
             published=article.published,
             url=article.url,
             notes=article.notes,
-            engine="rules",
+            engine=self.engine.name,
             checksums=Checksums(
                 text=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
                 lexicons=self.lexicons.checksum,
@@ -92,9 +95,16 @@ class Analyzer:
             text=article.text,
             sides=parties,
             sentences=sentences,
-            attributions=tuple(attributions),
+            attributions=attributions,
             loaded=loaded,
-            scores=score(article.text, parties, sentences, attributions),
+            scores=score(
+                article.text,
+                parties,
+                sentences,
+                attributions,
+                uncertainty,
+                model=shipped_model(self.engine.name),
+            ),
         )
 
 

@@ -10,6 +10,7 @@ question answering).
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 import msgspec
@@ -126,6 +127,20 @@ def _linked(attributions: list[Attribution]) -> list[Attribution]:
     return out
 
 
+_PICTURE = re.compile(r"(?:video|clip|đoạn|hình|bức|tấm|ảnh|thước phim|camera)\b", re.IGNORECASE)
+_QUANTITY = re.compile(r"(?:một|nhiều|các|những|loạt|số|hai|ba|\d+)\s+", re.IGNORECASE)
+
+
+def _shown(text: str, source: Span | None, cue: Span | None) -> bool:
+    """Whether pictures "show" something: by the guidelines nobody's word."""
+    if not source or not cue or text[slice(*cue)].lower() not in ("cho thấy", "ghi lại", "thể hiện"):
+        return False
+    start = source[0]
+    while (more := _QUANTITY.match(text, start, source[1])) is not None:
+        start = more.end()
+    return _PICTURE.match(text, start, source[1]) is not None
+
+
 class EncoderTagger:
     """Finds the attributions of a document that the encoder has read.
 
@@ -189,14 +204,15 @@ class EncoderTagger:
             cue = _span(document.text, pieces, *f.cue) if f.cue else None
             entry = self._entry(document.text, cue)
             content = _span(document.text, pieces, *f.content)
-            if content is None:
+            source = _span(document.text, pieces, *f.source) if f.source else None
+            if content is None or _shown(document.text, source, cue):
                 continue
             out.append(
                 (
                     Attribution(
                         sentence=k,
                         cue=cue,
-                        source=_span(document.text, pieces, *f.source) if f.source else None,
+                        source=source,
                         content=(content,),
                         type=TYPES[int(forms[row])],
                         act=ACTS[int(acts[row])],

@@ -12,6 +12,7 @@ from analyzer.analysis import TONES, Attribution, Evidence, LoadedWord, Sentence
 from analyzer.calibration import Calibration
 from analyzer.document import Document
 from analyzer.encoder import Floats, Reading, log_softmax
+from analyzer.sentiment.lexical import Weights
 from analyzer.sentiment.reader import LexicalReader
 from lexicons import Lexicons
 
@@ -29,6 +30,47 @@ def joined(read: Floats, words: Triple) -> dict[str, float]:
         "words low": low - mid,
         "words high": high - mid,
     }
+
+
+def stance_signs(
+    side: str,
+    stance: Floats,
+    words: Triple,
+    tone: Floats,
+    named: Mapping[str, Sequence[Span]],
+    told: Sequence[Attribution],
+) -> dict[str, float]:
+    """What speaks for how a sentence makes a side look.
+
+    Beside what encoder and lexicon make of it: the sentence's tone, whether the side speaks in it, whether
+    it stands in
+    what another says, and whether it is the first or the only one named.
+    """
+    low, high = float(tone[0] - tone[1]), float(tone[2] - tone[1])
+    spans = named[side]
+    around = [a for a in told if any(c[0] <= x and y <= c[1] for c in a.content for x, y in spans)]
+    others = [a for a in around if side not in a.side]
+    speaks = float(any(side in a.side for a in told))
+    alone = float(len(named) == 1)
+    first = min(x for x, _ in spans) if spans else 0
+    return joined(stance, words) | {
+        "tone low": low,
+        "tone high": high,
+        "speaks": speaks,
+        "speaks low": speaks * low,
+        "speaks high": speaks * high,
+        "alone low": alone * low,
+        "alone high": alone * high,
+        "in own": float(len(around) > len(others)),
+        "in other's": float(bool(others)),
+        "in other's low": float(bool(others)) * low,
+        "first": float(all(first <= x for s in named.values() for x, _ in s)),
+        **{f"other's {act}": float(any(a.act == act for a in others)) for act in JUDGING},
+    }
+
+
+JUDGING = ("accuse", "deny", "urge", "feel")
+"""Acts by which one judges another."""
 
 
 class LearnedReader:
@@ -52,30 +94,34 @@ class LearnedReader:
         if not sentences:
             return sentences, loaded
         tones, hedges, stances = scores(reading, mentions)
-        out = [
-            self._sentence(
-                sentence, tones[k], float(hedges[k]), {side: stances[k, side] for side in mentions[k]}
-            )
-            for k, sentence in enumerate(sentences)
-        ]
+        told: list[list[Attribution]] = [[] for _ in sentences]
+        for attribution in attributions:
+            told[attribution.sentence].append(attribution)
+        out = []
+        for k, (sentence, named, here) in enumerate(zip(sentences, mentions, told, strict=True)):
+            signs = {
+                side: stance_signs(side, stances[k, side], sentence.stances[side].p, tones[k], named, here)
+                for side in sentence.stances
+            }
+            out.append(self._sentence(sentence, tones[k], float(hedges[k]), signs))
         return tuple(out), loaded
 
-    def _sentence(self, s: Sentence, tone: Floats, hedge: float, stances: Mapping[str, Floats]) -> Sentence:
+    def _sentence(
+        self, s: Sentence, tone: Floats, hedge: float, signs: Mapping[str, Mapping[str, float]]
+    ) -> Sentence:
         c = self.calibration
         tone_p = c.tone.probabilities(joined(tone, s.tone_p))
         seen = {}
-        for side, score in stances.items():
-            words = s.stances[side]
-            p = c.stance.probabilities(joined(score, words.p))
-            seen[side] = Stance(
-                value=c.stance.choose(p) - 1, p=_round(p), evidence=words.evidence + _evidence(score)
-            )
+        for side, features in signs.items():
+            p = c.stance.probabilities(features)
+            evidence = s.stances[side].evidence + _strongest(c.stance, features)
+            seen[side] = Stance(value=c.stance.choose(p) - 1, p=_round(p), evidence=evidence)
         hedge_p = c.hedge.p({"read": hedge, "words": float(s.hedge)})
         return msgspec.structs.replace(
             s,
             tone=TONES[c.tone.choose(tone_p)],
             tone_p=_round(tone_p),
-            tone_evidence=s.tone_evidence + _evidence(tone),
+            tone_evidence=s.tone_evidence + _strongest(c.tone, joined(tone, s.tone_p)),
             toward={side: stance.value for side, stance in seen.items()},
             stances=seen,
             hedge=c.hedge.choose(hedge_p),
@@ -108,8 +154,13 @@ def scores(
     return tones, hedges, dict(zip(keys, stance, strict=True))
 
 
-def _evidence(score: Floats) -> tuple[Evidence, ...]:
-    return (Evidence(what="encoder", weight=round(float(score[2] - score[0]), 3)),)
+def _strongest(model: Weights, features: Mapping[str, float], most: int = 4) -> tuple[Evidence, ...]:
+    """The features that move the choice most between low and high, with what each adds."""
+    weights = {
+        name: value * (model.weights[name][2] - model.weights[name][0]) for name, value in features.items()
+    }
+    ranked = sorted(weights, key=lambda name: -abs(weights[name]))[:most]
+    return tuple(Evidence(what=name, weight=round(weights[name], 3)) for name in ranked if weights[name])
 
 
 def _round(p: Triple) -> Triple:

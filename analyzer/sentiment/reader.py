@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from analyzer.analysis import Attribution, LoadedWord, Sentence, Span
 from analyzer.document import Document
 from analyzer.sentiment.hedges import HedgeFinder
-from analyzer.sentiment.lexical import LexicalTone
+from analyzer.sentiment.lexical import LexicalModel, LexicalTone
 from analyzer.sentiment.loaded import LoadedFinder
 from lexicons import Lexicons
 
@@ -15,8 +15,8 @@ from lexicons import Lexicons
 class LexicalReader:
     """Reads tone, stances, hedges and loaded words of every sentence, by lexicon and rule."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
-        self.tone = LexicalTone(lexicons)
+    def __init__(self, lexicons: Lexicons, model: LexicalModel | None = None) -> None:
+        self.tone = LexicalTone(lexicons, model)
         self.hedges = HedgeFinder(lexicons)
         self.loaded = LoadedFinder(lexicons)
 

@@ -12,7 +12,6 @@ from analyzer.analysis import Attribution, Span
 from analyzer.document import Document
 from analyzer.sides.cast import Cast
 from analyzer.sides.entities import Entity, Mention
-from analyzer.sides.hints import ABSENT, Hints
 from analyzer.sides.phrases import TOKEN
 from analyzer.sides.words import words
 from lexicons import Lexicons, fold
@@ -54,8 +53,7 @@ NAMES = (
         "speaks speaks_share spoken_of accused subject agent patient suffers place inside parent "
         "children article_sentences article_attributions article_against article_accuse "
         "article_states article_entities article_title_against article_suspect article_victim pair "
-        "title_known lower_name length conflict_share second_gap quoted opposed read_opposed "
-        "read_belongs read_belongs_most "
+        "title_known lower_name length conflict_share second_gap quoted opposed "
     ),
 )
 
@@ -115,13 +113,12 @@ def candidates(
     lexicons: Lexicons,
     *,
     opposed: float,
-    hints: Hints | None = None,
 ) -> list[Candidate]:
     """The entities of an article with their feature vectors, in the order of their first mention.
 
     ``opposed`` is the probability, by the article's words, that it has opposed sides (`gate.Gate`).
     """
-    return _Describer(document, cast, attributions, lexicons).describe(opposed, hints)
+    return _Describer(document, cast, attributions, lexicons).describe(opposed)
 
 
 class _Describer:
@@ -160,23 +157,18 @@ class _Describer:
         for k, a in enumerate(attributions):
             self.attributed[a.sentence].append(k)
 
-    def describe(self, opposed: float, hints: Hints | None) -> list[Candidate]:
+    def describe(self, opposed: float) -> list[Candidate]:
         article = self._article()
         article["opposed"] = opposed
-        article["read_opposed"] = ABSENT if hints is None else hints.opposed
-        read = {} if hints is None else dict(zip(self.cast.mentions, hints.belongs, strict=True))
         out = []
         for e in self.cast.entities:
             if e.kind == "place" and len(e.mentions) < 2:
                 continue
-            belongs = [read.get(m, ABSENT) for m in e.mentions]
             f = {
                 **article,
                 **self._itself(e),
                 **self._where(e),
                 **self._acts(e),
-                "read_belongs": sum(belongs) / len(belongs),
-                "read_belongs_most": max(belongs),
             }
             row = tuple(float(f.get(name, 0.0)) for name in NAMES)
             out.append(Candidate(e, self.members[e.index], row))

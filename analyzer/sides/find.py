@@ -25,20 +25,51 @@ FURTHER = 0.31
 """Each further side must reach this."""
 
 
-def choose(found: Sequence[Candidate], p: Sequence[float]) -> list[int]:
+def choose(
+    found: Sequence[Candidate], p: Sequence[float], pair: float = PAIR, further: float = FURTHER
+) -> list[int]:
     """Which candidates of these probabilities are sides, likeliest first: none, or two at least."""
     picked: list[int] = []
     for k in sorted(range(len(found)), key=lambda k: (-p[k], k)):
-        if len(picked) == MOST or (len(picked) >= 2 and p[k] < FURTHER):
+        if len(picked) == MOST or (len(picked) >= 2 and p[k] < further):
             break
         mine = found[k]
         if not any(
             mine.entity.index in found[j].members or found[j].entity.index in mine.members for j in picked
         ):
             picked.append(k)
-    if len(picked) < 2 or p[picked[0]] + p[picked[1]] < PAIR:
+    if len(picked) < 2 or p[picked[0]] + p[picked[1]] < pair:
         return []
     return picked
+
+
+def choose_heard(
+    found: Sequence[Candidate], ranked: Sequence[float], cast: Cast, opposed: float, hints: Hints
+) -> list[int]:
+    """As `choose`, with what the encoder makes of the article and its mentions."""
+    c = hints.calibration
+    if not c.opposed.choose(c.opposed.p(hints.of_opposition(opposed))):
+        return []
+    return choose(found, [c.side.p(row) for row in side_rows(found, ranked, cast, hints)], 0.0, c.further)
+
+
+def side_rows(
+    found: Sequence[Candidate], ranked: Sequence[float], cast: Cast, hints: Hints
+) -> list[dict[str, float]]:
+    """What speaks for each candidate being a side, by rankers and encoder."""
+    places = places_of(cast)
+    return [
+        hints.of_side(p, places[f.entity.index], [i for e in sorted(f.members) for i in places[e]])
+        for f, p in zip(found, ranked, strict=True)
+    ]
+
+
+def places_of(cast: Cast) -> list[list[int]]:
+    """For each entity the indices of its mentions in the cast."""
+    out: list[list[int]] = [[] for _ in cast.entities]
+    for i, m in enumerate(cast.mentions):
+        out[m.entity].append(i)
+    return out
 
 
 def sides_of(
@@ -52,8 +83,9 @@ def sides_of(
 ) -> tuple[Side, ...]:
     """The sides of an article, the one named first in front."""
     opposed = model.gate.p(document.article)
-    found = candidates(document, cast, attributions, lexicons, opposed=opposed, hints=hints)
-    picked = choose(found, [model.entity.p(c.features) for c in found])
+    found = candidates(document, cast, attributions, lexicons, opposed=opposed)
+    ranked = [model.entity.p(c.features) for c in found]
+    picked = choose(found, ranked) if hints is None else choose_heard(found, ranked, cast, opposed, hints)
     firsts = {k: min(m.start for i in found[k].members for m in cast.entities[i].mentions) for k in picked}
     out: list[Side] = []
     for k in sorted(picked, key=firsts.__getitem__):
@@ -67,7 +99,7 @@ def _side(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
     name = _usual(own, e.party.name if e.party else None)
     others: Counter[str] = Counter()
     for i in sorted(candidate.members - {e.index}):
-        others += _clean(cast.entities[i].forms)
+        others.update(_clean(cast.entities[i].forms))
     aliases = [f for f, _ in (*own.most_common(), *others.most_common()) if fold(f) != fold(name)]
     unique = {fold(a): a for a in reversed(aliases)}
     return Side(
@@ -90,7 +122,8 @@ def outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _clean(forms: Counter[str]) -> Counter[str]:
     out: Counter[str] = Counter()
     for form, n in forms.items():
-        out[form.strip(" \"“”'‘’.,")] += max(n, 1)
+        if n or " " in form:
+            out[form.strip(" \"“”'‘’.,")] += n
     return out
 
 
@@ -99,7 +132,7 @@ def _usual(forms: Counter[str], known: str | None) -> str:
     if known is not None and known in forms:
         return known
     top = max(forms.values())
-    usual = [f for f, n in forms.items() if 3 * n >= top and not _sentence_start_only(f, forms)]
+    usual = [f for f, n in forms.items() if n and 3 * n >= top and not _sentence_start_only(f, forms)]
     return min(usual or forms, key=lambda f: (len(TOKEN.findall(f)), len(f), -forms[f], f))
 
 

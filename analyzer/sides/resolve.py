@@ -15,11 +15,11 @@ from analyzer.document import Document
 from analyzer.sides.candidates import ACTS, speakers
 from analyzer.sides.cast import Cast, read
 from analyzer.sides.entities import Entity
-from analyzer.sides.hints import ABSENT, Hints
+from analyzer.sides.hints import Hints
 from analyzer.sides.model import Model
 from analyzer.sides.phrases import TOKEN, Pronoun
 from analyzer.sides.pronouns import Antecedents
-from analyzer.sides.words import NOT_NAMES, Words, words
+from analyzer.sides.words import NOT_NAMES, Role, Words, words
 from lexicons import Lexicons, Matcher, fold
 
 
@@ -34,11 +34,12 @@ SOURCE_ROLES = _words(
 
 PAIR = (
     *_words(
-        "exact coverage at_start at_end placed sides_in_source speaker speaker_other speaker_none "
+        "exact coverage at_start at_end placed owned elsewhere same_speaker same_speaker_other "
+        "sides_in_source speaker speaker_other speaker_none "
         "antecedent antecedent_other last_speaker last_speaker_person last_mention last_subject "
         "distance mentions share n_sides content content_other previous previous_other "
         "previous_sentence next next_other same_quote null continued nested foreign plural "
-        "inherited in_source by_pronoun read_side read_third read_unnamed read_speaks "
+        "inherited in_source "
     ),
     *(f"source:{r}" for r in SOURCE_ROLES),
     *(f"act:{a}" for a in ACTS),
@@ -50,13 +51,16 @@ NOBODY = (
     *_words(
         "null continued foreign plural one length named some_side previous_third previous_unnamed "
         "previous_side next_third next_unnamed next_side nested_third nested_unnamed n_sides "
-        "speaks_before hidden digits read_side read_third read_unnamed "
+        "speaks_before hidden digits "
     ),
     *(f"source:{r}" for r in SOURCE_ROLES),
     *(f"act:{a}" for a in ACTS),
     *(f"type:{t}" for t in ("direct", "mixed", "indirect", "continued")),
     *(f"speaker:{k}" for k in ("party", "person", "org", "group", "place", "name", "none")),
 )
+
+LEAST = 0.4
+"""A side must be held for the speaker with this probability at least."""
 
 _QUOTES = re.compile(r"[“”\"]")
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bcùng\b|\blẫn\b)\s*")
@@ -153,8 +157,9 @@ def _around(spans: Sequence[tuple[int, int, str]], start: int, end: int) -> Sequ
 class Described(NamedTuple):
     """What speaks for each side being the speaker of one attribution, and for none of them.
 
-    ``pairs[k]`` are the features (`PAIR` in order) of side k, ``nobody`` those (`NOBODY` in order) that tell
-    third from unnamed, ``together`` the ids of the sides that the source joins by "và" or names as "hai bên".
+    ``pairs[k]`` are the features (`PAIR` in order) of side k, ``nobody`` those (`NOBODY`) that tell
+    third from unnamed. ``together`` are the sides that the wording of the source settles: joined
+    by "và", "hai bên", or the one whose own paper it is.
     """
 
     pairs: tuple[tuple[float, ...], ...]
@@ -185,9 +190,17 @@ class Resolver:
         self.words: Words = words(lexicons)
         self.cast = read(document, lexicons) if cast is None else cast
         self.ties = tie(document, self.cast, sides, lexicons)
+        self.places: dict[str, list[int]] = {s: [] for s in self.ids}
+        for i, m in enumerate(self.cast.mentions):
+            side = self.ties.entity[m.entity]
+            if side is not None:
+                self.places[side].append(i)
         self.pronoun_starts = [p.start for p in self.cast.pronouns]
         self.antecedents = Antecedents(document, self.cast)
         self.speakers = self._meant(speakers(self.cast, attributions))
+        self.speeches: dict[int | None, list[int]] = defaultdict(list)
+        for k, speaker in enumerate(self.speakers):
+            self.speeches[speaker].append(k)
         self.starts = [a for a, _, _ in self.ties.spans]
         self.counts = Counter(side for _, _, side in self.ties.spans)
         self.aliases = {s.id: {fold(a) for a in (s.name, *s.aliases)} for s in sides}
@@ -257,21 +270,31 @@ class Resolver:
         names: list[str] = [""] * len(self.attributions)
         for k in self.order:
             described = self.describe(k, voices)
-            voices[k] = self._decide(described, model)
+            voices[k] = self._decide(k, described, model)
             names[k] = self._speaker_name(k, voices, names)
         return [
             msgspec.structs.replace(a, side=v, speaker=n)
             for a, v, n in zip(self.attributions, voices, names, strict=True)
         ]
 
-    def _decide(self, described: Described, model: Model) -> tuple[str, ...]:
+    def ranked(self, described: Described, model: Model) -> dict[str, float]:
+        """The probability of each voice, by the rankers."""
+        p = [model.pair.p(row) for row in described.pairs]
+        rest = max(0.0, 1 - sum(p))
+        third = model.third.p(described.nobody)
+        return {THIRD: rest * third, UNNAMED: rest * (1 - third), **dict(zip(self.ids, p, strict=True))}
+
+    def _decide(self, k: int, described: Described, model: Model) -> tuple[str, ...]:
         if described.together:
             return described.together
-        p = [model.pair.p(row) for row in described.pairs]
-        best = max(range(len(p)), key=lambda i: (p[i], -i), default=None)
-        if best is not None and p[best] >= max(0.4, 1 - sum(p)):
-            return (self.ids[best],)
-        return (THIRD,) if model.third.p(described.nobody) >= 0.5 else (UNNAMED,)
+        p = self.ranked(described, model)
+        if self.hints is not None:
+            p = self.hints.voices(k, p, self.places)
+            return (max(p, key=p.__getitem__),)
+        best = max(self.ids, key=p.__getitem__, default=None)
+        if best is not None and p[best] >= max(LEAST, p[THIRD] + p[UNNAMED]):
+            return (best,)
+        return (THIRD,) if p[THIRD] >= p[UNNAMED] else (UNNAMED,)
 
     def _speaker_name(self, k: int, voices: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
         a = self.attributions[k]
@@ -314,8 +337,11 @@ class Resolver:
         if a.source is None:
             return ()
         source = self.low[a.source[0] : a.source[1]]
-        roles = [r for _, _, r in self.words.roles.find(source)]
-        if any("both" in r.kinds for r in roles) and len(self.ids) >= 2:
+        roles = self.words.roles.find(source)
+        owner = self._owner(a.source, roles)
+        if owner is not None:
+            return (owner,)
+        if any("both" in r.kinds for _, _, r in roles) and len(self.ids) >= 2:
             named = sorted({side for _, _, side in self.in_span(*a.source)}, key=self.ids.index)
             return (
                 tuple(named) if len(named) >= 2 else self.ids[:2] if len(self.ids) == 2 else self._leading()
@@ -334,6 +360,13 @@ class Resolver:
             at += len(part)
         both = tuple(sorted(set(found), key=self.ids.index))
         return both if len(both) >= 2 else ()
+
+    def _owner(self, source: Span, roles: Sequence[tuple[int, int, Role]]) -> str | None:
+        """The side whose own paper or site the source is; a bare document is nobody's."""
+        here = self.in_span(*source)
+        if not here or not roles or roles[0][0] > 6 or "document" not in roles[0][2].kinds:
+            return None
+        return here[0][2] if self.low[source[0] : here[0][0]].endswith("của ") else None
 
     def _leading(self) -> tuple[str, ...]:
         top = {s for s, _ in self.counts.most_common(2)}
@@ -357,8 +390,6 @@ class Resolver:
             f["foreign"] = bool(entity and entity.party and self.ties.entity[entity.index] is None)
             f["plural"] = bool(re.match(r"(các|những|nhiều|một số|giới|hàng)\b", source.lower()))
             f["length"] = len(source.split())
-        kinds = (ABSENT,) * 3 if self.hints is None else self.hints.kinds[k]
-        f["read_side"], f["read_third"], f["read_unnamed"] = kinds
         return f
 
     def _nobody(self, k: int, a: Attribution, voices: Sequence[tuple[str, ...]]) -> dict[str, float]:
@@ -400,10 +431,9 @@ class Resolver:
         total = sum(self.counts.values()) or 1
         f["share"] = self.counts[side] / total
         f["mentions"] = self.counts[side]
-        f["read_speaks"] = self._read_speaks(side, k)
         anchor = a.content[0][0] if a.source is None else a.source[0]
         if a.source is not None:
-            self._source(side, k, a.source, f)
+            self._source(side, k, a.source, voices, f)
         self._before(side, a.sentence, anchor, f)
         inside = {s for c in a.content for _, _, s in self.in_span(*c)}
         f["content"] = side in inside
@@ -411,14 +441,15 @@ class Resolver:
         self._neighbours(side, k, a, voices, f)
         return f
 
-    def _read_speaks(self, side: str, k: int) -> float:
-        """The best score, by the encoder, of a mention of the side naming the speaker."""
-        if self.hints is None:
-            return ABSENT
-        scores = zip(self.cast.mentions, self.hints.speaks[k], strict=True)
-        return max((x for m, x in scores if self.ties.entity[m.entity] == side), default=ABSENT)
+    def _near(self, k: int, spoken: int) -> list[int]:
+        """The attributions to the same speaker that stand next to this one, three on either side."""
+        all_of = self.speeches[spoken]
+        at = bisect_left(all_of, k)
+        return [*all_of[max(0, at - 3) : at], *all_of[at + 1 : at + 4]]
 
-    def _source(self, side: str, k: int, source: Span, f: dict[str, float]) -> None:
+    def _source(
+        self, side: str, k: int, source: Span, voices: Sequence[tuple[str, ...]], f: dict[str, float]
+    ) -> None:
         start, end = source
         named = self.low[start:end].strip(_TRIM)
         f["exact"] = named in self.aliases[side]
@@ -430,6 +461,7 @@ class Resolver:
             f["at_start"] = s <= start + 2
             f["at_end"] = here[-1][1] >= end - 2
             before = self.low[max(0, s - 9) : s].split()
+            f["owned"] = before[-1:] == ["của"] and s > start
             f["placed"] = (
                 bool(before)
                 and s > start
@@ -441,6 +473,10 @@ class Resolver:
             return
         tied = self.ties.entity[spoken]
         f["speaker"] = tied == side
+        f["elsewhere"] = tied is None and bool(self.cast.entities[spoken].parents)
+        earlier = [voices[j] for j in self._near(k, spoken) if voices[j]]
+        f["same_speaker"] = any(side in voice for voice in earlier)
+        f["same_speaker_other"] = any(side not in voice for voice in earlier)
         f["inherited"] = tied == side and self.ties.inherited[spoken]
         f["speaker_other"] = tied is not None and tied != side
 

@@ -4,23 +4,47 @@ trained on.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from analyzer.analysis import TONES, Attribution, Side, Span
 from analyzer.article import Article
 from analyzer.attribution.learned import EncoderTagger, Tagged, signs
-from analyzer.calibration import Calibration, Logit
+from analyzer.calibration import Calibration, Logit, VoiceWeights
 from analyzer.document import Document, SentenceSpan
-from analyzer.encoder import Encoder
-from analyzer.sentiment.learned import joined, scores
+from analyzer.encoder import Encoder, Reading
+from analyzer.sentiment.learned import joined, scores, stance_signs
+from analyzer.sentiment.lexical import LexicalModel
 from analyzer.sentiment.reader import LexicalReader
-from analyzer.sides import given_sides, mentions, resolve
-from analyzer.training.lexical import attributions_of, fit
+from analyzer.sides import given_sides, mentions, read, resolve
+from analyzer.sides.cast import Cast
+from analyzer.sides.find import choose, side_rows
+from analyzer.sides.hints import Hints, hints_of, join_voices
+from analyzer.sides.model import Model
+from analyzer.sides.resolve import Resolver
+from analyzer.training.lexical import ZERO, attributions_of, fit
+from analyzer.training.sides import Annotated, entity_rows
 from lexicons import Lexicons
+
+START = np.array([1.0, 1.0, 0.0, 0.0])
+_NONE = Logit(weights={}, bias=0.0)
+UNFITTED = Calibration(
+    tone=ZERO,
+    stance=ZERO,
+    hedge=_NONE,
+    confidence=_NONE,
+    voice=VoiceWeights(ranked=1.0, read=1.0, third=0.0, unnamed=0.0),
+    opposed=_NONE,
+    side=_NONE,
+    further=0.5,
+)
 
 
 def document_of(article: Mapping[str, Any]) -> Document:
@@ -73,34 +97,150 @@ def is_right(text: str, found: Attribution, gold: Sequence[Attribution]) -> bool
     return False
 
 
-def calibrate(encoder: Encoder, articles: Sequence[Mapping[str, Any]], lexicons: Lexicons) -> Calibration:
-    """Fit on annotated articles that the encoder has not seen."""
-    lexical, tagger = LexicalReader(lexicons), EncoderTagger(lexicons)
-    tones, stances, hedges, confidences = [], [], [], []
+class _Case(NamedTuple):
+    """An article with all that the fits need."""
+
+    annotated: Mapping[str, Any]
+    document: Document
+    cast: Cast
+    parties: tuple[Side, ...]
+    gold: list[Attribution]
+    reading: Reading
+    tagged: Tagged
+    hints: Hints
+
+
+def calibrate(
+    encoder: Encoder,
+    articles: Sequence[Mapping[str, Any]],
+    lexicons: Lexicons,
+    model: Model,
+    lexical: LexicalModel,
+) -> Calibration:
+    """Fit on annotated articles that neither the encoder nor the other models have seen."""
+    tagger = EncoderTagger(lexicons)
+    cases = []
     for article in articles:
-        document, sides = document_of(article), sides_of(article)
-        reading = encoder.read(document)
-        parties = given_sides(document, sides, lexicons)
-        named = mentions(document, parties, lexicons)
-        gold = attributions_of(article)
-        words, _ = lexical.read(document, gold, named)
-        tone, hedge, stance = scores(reading, named)
-        for k, (s, w) in enumerate(zip(article["sentences"], words, strict=True)):
+        document = document_of(article)
+        cast, reading = read(document, lexicons), encoder.read(document)
+        tagged = tagger.tag(document, reading)
+        parties = given_sides(document, sides_of(article), lexicons, cast=cast)
+        hints = hints_of(reading, tagged, cast, UNFITTED)
+        cases.append(
+            _Case(article, document, cast, parties, attributions_of(article), reading, tagged, hints)
+        )
+    found = _fit_side(cases, lexicons, model)
+    fitted = msgspec.structs.replace(found, voice=_fit_voice(cases, lexicons, model))
+    return _fit_sentences(cases, lexicons, model, lexical, fitted)
+
+
+def _fit_side(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> Calibration:
+    """Whether there are sides, who is one, and the threshold of further ones at which their F1 is best."""
+    rows: list[dict[str, float]] = []
+    truth: list[bool] = []
+    shown = []
+    gates = [(c.hints.of_opposition(model.gate.p(c.document.article)), bool(c.parties)) for c in cases]
+    opposed = msgspec.structs.replace(fit_logit(*_split(gates)), threshold=0.5)
+    for case, (gate, _) in zip(cases, gates, strict=True):
+        annotated = Annotated(case.document, case.parties, tuple(case.tagged.attributions))
+        found, labels = entity_rows(annotated, lexicons, model.gate)
+        mine = side_rows(found, [model.entity.p(c.features) for c in found], case.cast, case.hints)
+        if case.parties:
+            rows += mine
+            truth += labels
+        if opposed.choose(opposed.p(gate)):
+            shown.append((found, mine, labels, len(case.parties)))
+    side = fit_logit(rows, truth)
+
+    def f1(further: float) -> float:
+        hits = found = gold = 0
+        for candidates, mine, labels, n in shown:
+            picked = choose(candidates, [side.p(row) for row in mine], 0.0, further)
+            hits += sum(labels[k] for k in picked)
+            found += len(picked)
+            gold += n
+        return 2 * hits / max(1, found + gold)
+
+    further = max((round(float(x), 2) for x in np.arange(0.2, 0.6, 0.05)), key=f1)
+    return msgspec.structs.replace(UNFITTED, opposed=opposed, side=side, further=further)
+
+
+def _fit_voice(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> VoiceWeights:
+    """The weights by which the most attributions get the right voice, their likelihood breaking ties."""
+    known: list[tuple[dict[str, float], dict[str, float], str]] = []
+    for case in cases:
+        attributions = case.tagged.attributions
+        resolver = Resolver(case.document, case.parties, attributions, lexicons, cast=case.cast)
+        truth = [_true_voice(case.document.text, a, case.gold) for a in attributions]
+        voices: list[tuple[str, ...]] = [()] * len(attributions)
+        for k in resolver.order:
+            described = resolver.describe(k, voices)
+            ranked = resolver.ranked(described, model)
+            right = truth[k]
+            voices[k] = right or (max(ranked, key=ranked.__getitem__),)
+            if right and len(right) == 1 and not described.together:
+                known.append((ranked, case.hints.read_voices(k, resolver.places), right[0]))
+
+    def loss(x: NDArray[np.float64]) -> float:
+        weights = VoiceWeights(ranked=float(x[0]), read=float(x[1]), third=float(x[2]), unnamed=float(x[3]))
+        total = 0.0
+        for ranked, read_, right in known:
+            total -= math.log(max(1e-6, join_voices(ranked, read_, weights)[right]))
+        return total / len(known) + 0.01 * float(((x - START) ** 2).sum())
+
+    best = minimize(loss, START, method="Nelder-Mead", options={"maxiter": 300}).x
+    by_ranker, by_reading, third, unnamed = (round(float(v), 3) for v in best)
+    return VoiceWeights(ranked=by_ranker, read=by_reading, third=third, unnamed=unnamed)
+
+
+def _true_voice(text: str, found: Attribution, gold: Sequence[Attribution]) -> tuple[str, ...]:
+    """The voice of the true attribution that an attribution covers, () where it covers none."""
+    for g in gold:
+        if g.sentence == found.sentence and is_right(text, msgspec.structs.replace(found, side=g.side), [g]):
+            return g.side
+    return ()
+
+
+def _fit_sentences(
+    cases: Sequence[_Case],
+    lexicons: Lexicons,
+    model: Model,
+    lexical: LexicalModel,
+    fitted: Calibration,
+) -> Calibration:
+    """Tone, stance, hedges, and how sure attributions are."""
+    reader = LexicalReader(lexicons, lexical)
+    tones, stances, hedges, confidences = [], [], [], []
+    for case in cases:
+        document, gold = case.document, case.gold
+        hints = case.hints._replace(calibration=fitted)
+        voiced = resolve(
+            document,
+            case.parties,
+            case.tagged.attributions,
+            lexicons,
+            cast=case.cast,
+            hints=hints,
+            model=model,
+        )
+        named = mentions(document, case.parties, lexicons, cast=case.cast)
+        words, _ = reader.read(document, voiced, named)
+        tone, hedge, stance = scores(case.reading, named)
+        for k, (s, w) in enumerate(zip(case.annotated["sentences"], words, strict=True)):
+            told = [a for a in voiced if a.sentence == k]
             tones.append((joined(tone[k], w.tone_p), TONES.index(s["tone"])))
             hedges.append(({"read": float(hedge[k]), "words": float(w.hedge)}, bool(s["hedge"])))
-            stances += [
-                (joined(stance[k, side], w.stances[side].p), value + 1)
-                for side, value in s["toward"].items()
-                if (k, side) in stance
-            ]
-        tagged: Tagged = tagger.tag(document, reading)
-        voiced = resolve(document, parties, tagged.attributions, lexicons)
+            for side, value in s["toward"].items():
+                if (k, side) in stance:
+                    row = stance_signs(side, stance[k, side], w.stances[side].p, tone[k], named[k], told)
+                    stances.append((row, value + 1))
         for k, a in enumerate(voiced):
             here = [g for g in gold if g.sentence == a.sentence]
-            confidences.append((signs(tagged, k), is_right(document.text, a, here)))
-    return Calibration(
+            confidences.append((signs(case.tagged, k), is_right(document.text, a, here)))
+    return msgspec.structs.replace(
+        fitted,
         tone=fit([row for row, _ in tones], [c for _, c in tones], 0.5, 1.0),
-        stance=fit([row for row, _ in stances], [c for _, c in stances], 0.5, 1.0),
+        stance=fit([row for row, _ in stances], [c for _, c in stances], 0.5, 0.3),
         hedge=fit_logit(*_split(hedges)),
         confidence=fit_logit(*_split(confidences)),
     )

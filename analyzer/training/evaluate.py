@@ -35,7 +35,7 @@ def _f1(hits: int, found: int, gold: int) -> float:
 def evaluate(
     articles: Sequence[Mapping[str, Any]],
     analyse: Callable[[Article, Sequence[Side]], Analysis],
-    done: Callable[[int], None] = lambda _: None,
+    done: Callable[[int], object] = lambda _: None,
 ) -> dict[str, float]:
     """Analyse annotated articles with the annotated sides given, and compare.
 

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from analyzer.training.network import Encoder, Network
 
-ALPHA = 0.6
+ALPHA = 0.75
 """How much of the spread of the activations moves into the weights."""
 Floats = NDArray[np.float32]
 

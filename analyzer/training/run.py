@@ -22,7 +22,10 @@ from analyzer.training.calibrate import calibrate
 from analyzer.training.examples import Example, folds, read_corpus
 from analyzer.training.export import export, head_weights
 from analyzer.training.fit import Recipe, train
+from analyzer.training.lexical import fit_all as fit_lexical
 from analyzer.training.network import Encoder, Network
+from analyzer.training.sides import corpus as annotated
+from analyzer.training.sides import fit as fit_sides
 from lexicons import load
 
 HELD_OUT = 5
@@ -92,7 +95,14 @@ def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     net, tokenizer, first, held_out = prepare(corpus)
     train(net, first, FIRST, lambda *a: report("first", *a), out / "first.pt")
-    calibration = calibrate(reader_of(net, tokenizer), [e.data for e in held_out], load())
+    known = {e.data["id"] for e in first}
+    calibration = calibrate(
+        reader_of(net, tokenizer),
+        [e.data for e in held_out],
+        load(),
+        fit_sides([a for a in annotated(corpus) if a.document.article.id in known], load()),
+        fit_lexical([e.data for e in first]),
+    )
     (out / "calibration.json").write_bytes(msgspec.json.format(msgspec.json.encode(calibration), indent=1))
     train(net, first + held_out, THEN, lambda *a: report("then", *a), out / "then.pt")
     export(net, tokenizer, [w.ids for e in first[:40] for w in e.windows()], out)

@@ -26,6 +26,8 @@ def voice(text: str, source: str, content: str, **fields: str) -> tuple[str, ...
         ("Kiev", ("ukraine",)),
         ("Cả hai bên", ("nga", "ukraine")),
         ("Nga và Ukraine", ("nga", "ukraine")),
+        ("Trang web của Bộ Quốc phòng Nga", ("nga",)),
+        ("Báo cáo của Ukraine", ("ukraine",)),
         ("Các nhà quan sát", (THIRD,)),
         ("Bộ Ngoại giao Thụy Điển", (THIRD,)),
     ],
