@@ -26,8 +26,11 @@ MOST_SIDES = 4
 ALIKE = 0.25
 """Similarity from which what one speaker says in two articles is one statement; read off training data."""
 
+TOGETHER = 0.3
+"""The same where the articles name different speakers of one side."""
+
 OTHERWISE = 0.4
-"""The same where the articles name the speaker differently."""
+"""The same where the speakers are known by different names, or one by none."""
 
 APART = 0.7
 """The same where they have the speakers on different sides."""
@@ -235,8 +238,10 @@ def _bar(one: Attribution, two: Attribution) -> float:
     """The similarity that two attributions must reach to be one statement."""
     if same_speaker(one.speaker, two.speaker):
         return ALIKE
-    together = {*one.side} & {*two.side} or {UNNAMED, THIRD} & {*one.side, *two.side}
-    return OTHERWISE if together else APART
+    outside = {UNNAMED, THIRD}
+    if ({*one.side} & {*two.side}) - outside:
+        return TOGETHER
+    return OTHERWISE if outside & {*one.side, *two.side} else APART
 
 
 def same_speaker(one: str, two: str) -> bool:

@@ -2,7 +2,8 @@
 
 Ratios of one run on this machine: two processes against one, a Dask cluster of two workers against two
 processes, memory of the parent and cost an article at the smaller and the larger size. The articles are those
-of ``../shared/bench/train``, copied; without that folder, the examples. Results go to ``benchmarks/CORPUS.md``.
+of ``../shared/bench/train``, copied; without that folder, the examples. Results go to
+``benchmarks/CORPUS.md``.
 """
 
 from __future__ import annotations

@@ -27,6 +27,9 @@ _FIGURE = Style(8.5, 600)
 _COLUMN = 26.0
 _MOST_COLUMNS = 9
 
+ALIKE = 0.02
+"""Difference up to which shares of a side are called alike."""
+
 
 def save_comparison(
     comparison: Comparison, path: str | os.PathLike[str], lang: str = "vi", paper: str = "a4"
@@ -69,31 +72,42 @@ def compose(comparison: Comparison, lang: str = "vi", paper: str = "a4") -> Flow
 
 def headline(comparison: Comparison, names: Sequence[str], s: Strings) -> str:
     """The side whose share differs most between the articles, in a sentence."""
-    analyses = comparison.analyses
-    spread = []
+    everywhere = range(len(comparison.analyses))
+    spread = {"": [(1 - view.share(comparison.analyses[n], REPORTER).words, n) for n in everywhere]}
     for side in comparison.sides:
-        shares = [view.share(a, side.id).words for a in analyses]
-        spread.append((max(shares) - min(shares), side, shares))
-    if spread and max(spread, key=lambda one: one[0])[0] > 0.02:
-        _, side, shares = max(spread, key=lambda one: one[0])
-    else:
-        side, shares = None, [1 - view.share(a, REPORTER).words for a in analyses]
-    most, least = (shares.index(edge) for edge in (max(shares), min(shares)))
+        spread[side.name] = [
+            (view.share(comparison.analyses[n], side.id).words, n)
+            for n in everywhere
+            if _mentions(comparison.analyses[n], side.id)
+        ]
+
+    def apart(name: str) -> float:
+        shares = [share for share, _ in spread[name]]
+        return max(shares) - min(shares) if name and len(shares) > 1 else ALIKE
+
+    chosen = max(spread, key=apart)
+    most, least = (edge(spread[chosen], key=lambda one: one[0]) for edge in (max, min))
     params = {
-        "most": s.percent(shares[most], 0),
-        "least": s.percent(shares[least], 0),
-        "where": names[most],
-        "there": names[least],
+        "most": s.percent(most[0], 0),
+        "least": s.percent(least[0], 0),
+        "where": names[most[1]],
+        "there": names[least[1]],
     }
-    return s("compare.headline_side", side=side.name, **params) if side else s("compare.headline", **params)
+    said = s("compare.headline_side", side=chosen, **params) if chosen else s("compare.headline", **params)
+    return said[:1].upper() + said[1:]
+
+
+def _mentions(analysis: Analysis, side: str) -> bool:
+    return any(found.id == side and found.mentions for found in analysis.sides)
 
 
 def deck(comparison: Comparison, s: Strings) -> str:
     """How many statements the articles have in common."""
     several = sum(len(one.carried) > 1 for one in comparison.statements)
     everywhere = sum(len(one.carried) == len(comparison.analyses) for one in comparison.statements)
+    more = "_everywhere" if everywhere and len(comparison.analyses) > 2 else "" if several else "_none"
     return s(
-        "compare.deck_everywhere" if everywhere and len(comparison.analyses) > 2 else "compare.deck",
+        f"compare.deck{more}",
         total=s.count("statements", len(comparison.statements)),
         several=several,
         everywhere=everywhere,
@@ -190,7 +204,7 @@ def _side(flow: Flow, analysis: Analysis, side: str, s: Strings) -> None:
     room = share - flow.left - 20
     name = theme.fit(view.voice_name(analysis, side, s), _BODY, room)
     flow.page.texts.append(Text(flow.left + 14, base, name, _BODY))
-    if not any(found.id == side and found.mentions for found in analysis.sides):
+    if not _mentions(analysis, side):
         flow.page.texts.append(Text(share, base, s("compare.absent"), _NOTE))
         flow.y += 14
         return
@@ -349,7 +363,7 @@ def print_comparison(comparison: Comparison, console: Console, lang: str = "vi",
     first = comparison.analyses[0]
     voices = [*(side.id for side in comparison.sides), THIRD, UNNAMED, REPORTER]
     table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for voice in voices:
         table.add_column(view.voice_name(first, voice, s), justify="right", overflow="fold")
     for n, analysis in enumerate(comparison.analyses):
