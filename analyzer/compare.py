@@ -170,7 +170,7 @@ def _joined(sides: list[Side], kept: list[list[int]], found: list[tuple[int, Sid
 
 
 def match_statements(analyses: Sequence[Analysis]) -> list[Statement]:
-    """The statements of several articles, those that most articles carry first."""
+    """The statements of several articles: those that most carry first, those of one as they stand in it."""
     said = [
         (n, k)
         for n, analysis in enumerate(analyses)
@@ -196,7 +196,8 @@ def match_statements(analyses: Sequence[Analysis]) -> list[Statement]:
 
     def order(s: Statement) -> tuple[int, int, tuple[int, int]]:
         n, k = s.best
-        return -len(s.carried), -len(_content(analyses[n], analyses[n].attributions[k]).split()), s.best
+        words = len(_content(analyses[n], analyses[n].attributions[k]).split())
+        return -len(s.carried), -words if len(s.carried) > 1 else 0, s.best
 
     return sorted(made, key=order)
 
