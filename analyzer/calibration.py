@@ -50,8 +50,10 @@ class Calibration(Record, frozen=True, kw_only=True):
     """The fitted numbers, as `analyzer.training.calibrate` writes them.
 
     ``tone`` and ``stance`` join the encoder's log probabilities with the lexical ones; ``hedge`` does so for
-    doubt. ``confidence`` is the probability that an attribution is one, of this voice. ``voice`` joins what the
-    rankers and the encoder say of who speaks, ``opposed`` of whether there are sides at all, ``side`` of who is
+    doubt. ``runs`` says whether a sentence holds an attribution without a cue; ``confidence`` is the
+    probability that an attribution is one, of this voice. ``voice`` joins what the
+    rankers and the encoder say of who speaks, ``opposed`` of whether there are sides at all, ``side`` of
+    who is
     one; each side after the second must reach ``further``.
     """
 
@@ -59,6 +61,7 @@ class Calibration(Record, frozen=True, kw_only=True):
     stance: Weights
     hedge: Logit
     confidence: Logit
+    runs: Logit
     voice: VoiceWeights
     opposed: Logit
     side: Logit

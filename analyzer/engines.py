@@ -94,7 +94,7 @@ class Learned:
     def __init__(self, lexicons: Lexicons) -> None:
         self.calibration = shipped()
         self.encoder = Encoder.load(MODELS)
-        self.tagger = EncoderTagger(lexicons)
+        self.tagger = EncoderTagger(lexicons, self.calibration.runs)
         self.reader = LearnedReader(lexicons, self.calibration)
 
     def hear(self, document: Document, cast: Cast) -> Heard:

@@ -17,13 +17,14 @@ import msgspec
 import numpy as np
 
 from analyzer.analysis import ACTS, TYPES, Attribution, Span
+from analyzer.attribution.spans import Quotations
+from analyzer.calibration import Logit
 from analyzer.document import Document
-from analyzer.encoder import Floats, Pieces, Reading, log_softmax, sigmoid, softmax
+from analyzer.encoder import Floats, Pieces, Reading, log_softmax, softmax
 from lexicons import Cue, Lexicons, Matcher
 
 OUTSIDE, BEGIN = 0, 1
 CUE_THRESHOLD = 0.45
-RUNS_THRESHOLD = 0.5
 INSIDE_WEIGHT = 0.3
 """How much a piece's being inside counts in a span's score beside its first and last piece."""
 LONGEST_CUE = 8
@@ -45,12 +46,20 @@ class Tagged(NamedTuple):
     attributed: Floats
 
 
-class _Found(NamedTuple):
-    anchor: int
+class _Anchor(NamedTuple):
+    """The piece that an attribution hangs on: the first of its cue, or the sentence's mark; and how
+    likely.
+    """
+
+    piece: int
     cue: tuple[int, int] | None
+    p: float
+
+
+class _Found(NamedTuple):
+    anchor: _Anchor
     content: tuple[int, int]
     source: tuple[int, int] | None
-    p: float
 
 
 def _cues(p: Floats) -> list[tuple[int, int, float]]:
@@ -85,6 +94,17 @@ def _best_span(scores: Floats, blocked: np.ndarray, or_none: bool) -> tuple[int,
     if not np.isfinite(gain[i, j]) or (or_none and start[n] + end[n] >= gain[i, j]):
         return None
     return i, j
+
+
+def _spans(anchor: _Anchor, scores: Floats) -> _Found | None:
+    """The content and source that an anchor points to, by its scores (roles, pieces); neither holds the
+    cue.
+    """
+    blocked = np.zeros(scores.shape[1] - 1, bool)
+    if anchor.cue:
+        blocked[anchor.cue[0] : anchor.cue[1] + 1] = True
+    content = _best_span(scores[:3], blocked, or_none=False)
+    return content and _Found(anchor, content, _best_span(scores[3:], blocked, or_none=True))
 
 
 def _span(text: str, pieces: Pieces, first: int, last: int) -> Span | None:
@@ -148,95 +168,126 @@ class EncoderTagger:
     ----------
     lexicons : Lexicons
         Say how far a cue commits the reporter.
+    runs : Logit
+        Whether a sentence holds an attribution without a cue (`run_signs`).
     """
 
-    def __init__(self, lexicons: Lexicons) -> None:
+    def __init__(self, lexicons: Lexicons, runs: Logit) -> None:
         self.cues = Matcher((c.text, c) for c in lexicons.cues if c.kind != "frame")
+        self.runs = runs
 
     def tag(self, document: Document, reading: Reading) -> Tagged:
         """The attributions in order of the text; ``side`` and ``speaker`` are left empty."""
-        heads, vectors = reading.heads, reading.vectors
-        width = vectors[0].shape[1] if vectors else 0
-        if not vectors:
-            return Tagged(
-                [], np.zeros((0, 0), np.float32), np.zeros((0, 3), np.float32), np.zeros(0, np.float32)
-            )
-        cue_p = softmax(heads("cue", np.concatenate(vectors)))
-        runs_p = sigmoid(heads("runs", np.stack([v[-1] for v in vectors]))[:, 0])
+        heads = reading.heads
         found: list[tuple[int, _Found]] = []
-        attributed = np.zeros(len(vectors), np.float32)
-        at = 0
-        for k, v in enumerate(vectors):
+        attributed = np.zeros(len(reading.vectors), np.float32)
+        signs = run_signs(document, reading)
+        for k, (v, cues) in enumerate(zip(reading.vectors, cue_chances(reading), strict=True)):
             n = len(v) - 1
-            p = cue_p[at : at + n]
-            at += n + 1
-            if not n:
-                continue
-            missed = np.prod(p[:, OUTSIDE] + p[:, 2]) if n else 1.0
-            attributed[k] = 1 - (1 - runs_p[k]) * missed
-            anchors: list[tuple[int, tuple[int, int] | None, float]] = [
-                (c[0], (c[0], c[1]), c[2]) for c in _cues(p)
-            ]
-            if runs_p[k] > RUNS_THRESHOLD:
-                anchors.append((n, None, float(runs_p[k])))
-            if not anchors:
-                continue
-            scores = heads.spans(v, [a for a, _, _ in anchors])
-            for (anchor, cue, prob), s in zip(anchors, scores, strict=True):
-                blocked = np.zeros(n, bool)
-                if cue:
-                    blocked[cue[0] : cue[1] + 1] = True
-                content = _best_span(s[:3], blocked, or_none=False)
-                if content is None:
-                    continue
-                source = _best_span(s[3:], blocked, or_none=True)
-                found.append((k, _Found(anchor, cue, content, source, prob)))
-        if not found:
-            empty = np.zeros((0, 3 * width), np.float32)
-            return Tagged([], empty, np.zeros((0, 3), np.float32), attributed)
-        contexts = np.stack([self._context(reading, k, f) for k, f in found])
-        forms = heads("form", contexts).argmax(-1)
-        acts = heads("act", contexts).argmax(-1)
+            runs = self.runs.p(signs[k])
+            attributed[k] = 1 - (1 - runs) * np.prod(1 - cues[:, BEGIN])
+            anchors = [_Anchor(first, (first, last), p) for first, last, p in _cues(cues)]
+            if n and self.runs.choose(runs):
+                anchors.append(_Anchor(n, None, runs))
+            if anchors:
+                scores = heads.spans(v, [a.piece for a in anchors])
+                spans = (_spans(a, s) for a, s in zip(anchors, scores, strict=True))
+                found += [(k, f) for f in spans if f is not None]
+        return self._records(document, reading, found, attributed)
+
+    def _records(
+        self, document: Document, reading: Reading, found: list[tuple[int, _Found]], attributed: Floats
+    ) -> Tagged:
+        heads = reading.heads
+        rows: list[tuple[Attribution, int]] = []
+        width = reading.heads.weights["mark_mean"].shape[0]
+        contexts = np.array([_context(reading, k, f) for k, f in found], np.float32).reshape(-1, 3 * width)
+        forms, acts = (heads(name, contexts).argmax(-1) for name in ("form", "act"))
         kinds = softmax(heads("kind", contexts))
-        out: list[tuple[Attribution, int]] = []
         for row, (k, f) in enumerate(found):
             pieces = reading.pieces[k]
-            cue = _span(document.text, pieces, *f.cue) if f.cue else None
-            entry = self._entry(document.text, cue)
+            cue = _span(document.text, pieces, *f.anchor.cue) if f.anchor.cue else None
             content = _span(document.text, pieces, *f.content)
             source = _span(document.text, pieces, *f.source) if f.source else None
             if content is None or _shown(document.text, source, cue):
                 continue
-            out.append(
-                (
-                    Attribution(
-                        sentence=k,
-                        cue=cue,
-                        source=source,
-                        content=(content,),
-                        type=TYPES[int(forms[row])],
-                        act=ACTS[int(acts[row])],
-                        commitment=entry.commitment if entry else "neutral",
-                        lexeme=entry.text if entry else "",
-                        confidence=round(f.p, 4),
-                    ),
-                    row,
-                )
+            entry = self._entry(document.text, cue)
+            attribution = Attribution(
+                sentence=k,
+                cue=cue,
+                source=source,
+                content=(content,),
+                type=TYPES[int(forms[row])],
+                act=ACTS[int(acts[row])],
+                commitment=entry.commitment if entry else "neutral",
+                lexeme=entry.text if entry else "",
+                confidence=round(f.anchor.p, 4),
             )
-        out.sort(key=lambda x: (x[0].sentence, x[0].cue or x[0].content[0]))
-        rows = [row for _, row in out]
-        return Tagged(_linked([a for a, _ in out]), contexts[rows], kinds[rows], attributed)
+            rows.append((attribution, row))
+        rows.sort(key=lambda x: (x[0].sentence, x[0].cue or x[0].content[0]))
+        order = [row for _, row in rows]
+        return Tagged(_linked([a for a, _ in rows]), contexts[order], kinds[order], attributed)
 
     def _entry(self, text: str, cue: Span | None) -> Cue | None:
         """The lexicon's entry for a cue: the longest that stands in it."""
         found = self.cues.find(text, *cue) if cue else []
         return max(found, key=lambda x: x[1] - x[0])[2] if found else None
 
-    @staticmethod
-    def _context(reading: Reading, k: int, f: _Found) -> Floats:
-        v = reading.vectors[k]
-        source = reading.mean(k, *f.source) if f.source else np.zeros_like(v[0])
-        return np.concatenate([v[f.anchor], reading.mean(k, *f.content), source])
+
+def _context(reading: Reading, k: int, f: _Found) -> Floats:
+    v = reading.vectors[k]
+    source = reading.mean(k, *f.source) if f.source else np.zeros_like(v[0])
+    return np.concatenate([v[f.anchor.piece], reading.mean(k, *f.content), source])
+
+
+def cue_chances(reading: Reading) -> list[Floats]:
+    """For each sentence the probabilities (pieces, 3) that a piece is outside of cues, begins one, is
+    inside.
+    """
+    if not reading.vectors:
+        return []
+    p = softmax(reading.heads("cue", np.concatenate(reading.vectors)))
+    ends = np.cumsum([len(v) for v in reading.vectors])[:-1]
+    return [part[:-1] for part in np.split(p, ends)]
+
+
+def run_signs(document: Document, reading: Reading) -> list[dict[str, float]]:
+    """What speaks for each sentence holding an attribution without a cue of its own.
+
+    That the encoder says so, of the sentence and of its words; that there is a cue; and how it stands to
+    quotations: that it
+    begins within one or with one, and ends within it.
+    """
+    if not reading.vectors:
+        return []
+    heads, vectors = reading.heads, reading.vectors
+    runs = heads("runs", np.stack([v[-1] for v in vectors]))[:, 0]
+    cues = cue_chances(reading)
+    quotations = Quotations(document.text)
+    before = 0
+    out = []
+    for k, (v, sentence) in enumerate(zip(vectors, document.sentences, strict=True)):
+        told = 1 - softmax(heads("voice", v[:-1]))[:, 0] if len(v) > 1 else np.zeros(1)
+        quotation = quotations.at(sentence.start + 1)
+        within = float(quotation is not None and quotation.start < sentence.start)
+        opens = float(quotation is not None and 0 <= quotation.start - sentence.start <= 2)
+        through = float(quotation is not None and quotation.end >= sentence.end - 2)
+        p = float(told.mean()) * 0.98 + 0.01
+        out.append(
+            {
+                "runs": float(runs[k]),
+                "told": math.log(p / (1 - p)),
+                "cue": float(bool(_cues(cues[k]))),
+                "within": within,
+                "opens": opens,
+                "through": through,
+                "within and through": within * through,
+                "opens and through": opens * through,
+                "new paragraph": float("\n" in document.text[before : sentence.start]),
+            }
+        )
+        before = sentence.end
+    return out
 
 
 def signs(tagged: Tagged, k: int) -> dict[str, float]:

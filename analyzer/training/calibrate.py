@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analyzer.analysis import TONES, Attribution, Side, Span
 from analyzer.article import Article
-from analyzer.attribution.learned import EncoderTagger, Tagged, signs
+from analyzer.attribution.learned import EncoderTagger, Tagged, run_signs, signs
 from analyzer.calibration import Calibration, Logit, VoiceWeights
 from analyzer.document import Document, SentenceSpan
 from analyzer.encoder import Encoder, Reading
@@ -40,6 +40,7 @@ UNFITTED = Calibration(
     stance=ZERO,
     hedge=_NONE,
     confidence=_NONE,
+    runs=_NONE,
     voice=VoiceWeights(ranked=1.0, read=1.0, third=0.0, unnamed=0.0),
     opposed=_NONE,
     side=_NONE,
@@ -118,20 +119,35 @@ def calibrate(
     lexical: LexicalModel,
 ) -> Calibration:
     """Fit on annotated articles that neither the encoder nor the other models have seen."""
-    tagger = EncoderTagger(lexicons)
+    documents = [document_of(article) for article in articles]
+    readings = [encoder.read(document) for document in documents]
+    runs = _fit_runs(articles, documents, readings)
+    tagger = EncoderTagger(lexicons, runs)
     cases = []
-    for article in articles:
-        document = document_of(article)
-        cast, reading = read(document, lexicons), encoder.read(document)
+    for article, document, reading in zip(articles, documents, readings, strict=True):
+        cast = read(document, lexicons)
         tagged = tagger.tag(document, reading)
         parties = given_sides(document, sides_of(article), lexicons, cast=cast)
         hints = hints_of(reading, tagged, cast, UNFITTED)
         cases.append(
             _Case(article, document, cast, parties, attributions_of(article), reading, tagged, hints)
         )
-    found = _fit_side(cases, lexicons, model)
+    found = msgspec.structs.replace(_fit_side(cases, lexicons, model), runs=runs)
     fitted = msgspec.structs.replace(found, voice=_fit_voice(cases, lexicons, model))
     return _fit_sentences(cases, lexicons, model, lexical, fitted)
+
+
+def _fit_runs(
+    articles: Sequence[Mapping[str, Any]], documents: Sequence[Document], readings: Sequence[Reading]
+) -> Logit:
+    """Whether a sentence holds an attribution without a cue."""
+    rows: list[dict[str, float]] = []
+    truth: list[bool] = []
+    for article, document, reading in zip(articles, documents, readings, strict=True):
+        rows += run_signs(document, reading)
+        without = {a["sentence"] for a in article["attributions"] if not a["cue"]}
+        truth += [k in without for k in range(len(document.sentences))]
+    return fit_logit(rows, truth)
 
 
 def _fit_side(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> Calibration:
