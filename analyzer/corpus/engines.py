@@ -17,6 +17,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, Self
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from analyzer.corpus.inputs import Item, Settings
 from analyzer.corpus.work import Result, analyse, lost, setup
 from analyzer.errors import UserError
@@ -26,8 +28,6 @@ AHEAD = 2
 
 PATIENCE = 60.0
 """Seconds to wait for a cluster's scheduler and its first worker."""
-
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 Batch = list[Item]
 
@@ -128,8 +128,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _start() -> None:
     """Begin a worker: it leaves Ctrl-C to the parent, dies with it, and uses one core."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for variable in _ONE_THREAD:
-        os.environ[variable] = "1"
+    threadpool_limits(1)
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
