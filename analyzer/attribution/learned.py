@@ -1,10 +1,8 @@
-"""Attribution by the encoder: anchors (cues, and marks of sentences that go on without one), and the spans
-of each.
+"""Attribution by the encoder: anchors (cues, and marks of sentences that go on without one) and their spans.
 
-An attribution is found by its anchor, so that a sentence can hold several, one inside the other; each
-anchor points to
-the first and last piece of its content and of its source (as the query points to the answer in extractive
-question answering).
+An attribution is found by its anchor, so that a sentence can hold several, one inside the other. Each anchor
+points to the first and last piece of its content and of its source, as the question points to the answer in
+extractive question answering. What a cue does (its act) follows the lexicon where it lists the cue.
 """
 
 from __future__ import annotations
@@ -218,7 +216,7 @@ class EncoderTagger:
                 source=source,
                 content=(content,),
                 type=TYPES[int(forms[row])],
-                act=ACTS[int(acts[row])],
+                act=entry.act if entry else ACTS[int(acts[row])],
                 commitment=entry.commitment if entry else "neutral",
                 lexeme=entry.text if entry else "",
                 confidence=round(f.anchor.p, 4),
