@@ -75,7 +75,9 @@ def _attribution(analysis: Analysis, said: Attribution, s: Strings) -> Iterator[
 def _evidence(evidence: Iterable[Evidence], s: Strings) -> Iterator[str]:
     for item in evidence:
         weight = s.number(item.weight, 2)
-        yield s("explain.evidence", weight=weight if item.weight < 0 else f"+{weight}", what=item.what)
+        yield s(
+            "explain.evidence", weight=weight if item.weight < 0 else f"+{weight}", what=view.because(item, s)
+        )
 
 
 def _names(analysis: Analysis, voices: Iterable[str], s: Strings) -> str:

@@ -143,11 +143,11 @@ class _Sheet:
 
 
 def _names_room(analysis: Analysis, sheet: _Sheet, shown: Sequence[str], s: Strings) -> float:
-    """The width of a column of voices: as the names ask, between a tenth and a third of the sheet."""
+    """The width of a column of voices: as the names ask, from a tenth to about a third of the sheet."""
     widest = max(
         (theme.width(theme.printable(view.voice_name(analysis, v, s)), _LABEL) for v in shown), default=0
     )
-    return min(max(widest + 22, sheet.width * 0.1), sheet.width * 0.34)
+    return min(max(widest + 22, sheet.width * 0.1), max(sheet.width * 0.34, 110.0))
 
 
 def _mark(analysis: Analysis, voice: str) -> Mark:
@@ -193,6 +193,28 @@ def _shares(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         sheet.text(sheet.width, y + 8, interval, _SMALL, "right")
 
 
+# --- balance
+
+
+def _balance(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
+    balance = analysis.scores.balance
+    assert balance is not None
+    left, right = s("figure.balance.one"), s("figure.balance.even")
+    x0 = theme.width(left, _SMALL) + 24
+    lane = sheet.width - x0 - theme.width(right, _SMALL) - 24 - 100
+    sheet.text(0, 13, f"{left}  0", _SMALL)
+    sheet.text(x0 + lane + 10, 13, f"1  {right}", _SMALL)
+    sheet.box(x0, 6, lane, 8, Mark(WASH, "", PAPER))
+    low, at, high = (x0 + part * lane for part in (balance.low, balance.value, balance.high))
+    sheet.line(low, 10, high, 10, INK, width=1.1)
+    for edge in (low, high):
+        sheet.line(edge, 7, edge, 13, INK, width=1.1)
+    sheet.box(at - 2, 3, 4, 14, Mark(INK, "", PAPER))
+    sheet.text(sheet.width - 62, 13, s.number(balance.value, 2), _STRONG, "right")
+    interval = f"{s.number(balance.low, 2)}–{s.number(balance.high, 2)}"
+    sheet.text(sheet.width, 13, interval, _SMALL, "right")
+
+
 # --- strip
 
 
@@ -224,7 +246,7 @@ def _strip(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
             sheet.box(start + inset, top - 2 - pos * bar, width - 2 * inset, pos * bar, _TONE_MARKS["pos"])
         if neg > 0.1:
             sheet.box(start + inset, below + 2, width - 2 * inset, neg * bar, Mark(NEG, "", PAPER))
-        number = str(k + 1)
+        number = f"{s('figure.strip.axis')} 1" if k == 0 else str(k + 1)
         wide = theme.width(number, _TINY)
         if (k == 0 or (k + 1) % 5 == 0) and start > clear and start + wide <= sheet.width:
             sheet.text(start, below + bar + 13, number, _TINY)
@@ -233,8 +255,6 @@ def _strip(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     sheet.legend(
         0, below + bar + 27, [(_TONE_MARKS["pos"], s("tone.pos")), (Mark(NEG, "", PAPER), s("tone.neg"))]
     )
-    note = s("figure.strip.axis")
-    sheet.text(sheet.width, below + bar + 27, note, _TINY, "right")
 
 
 # --- how each side is shown
@@ -356,7 +376,7 @@ def _accusations(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     between = acts_between(analysis)
     rows, columns = _accusation_rows(analysis)
     name_room = _names_room(analysis, sheet, rows, s)
-    wide = min(110.0, (sheet.width - name_room - 8) / len(columns))
+    wide = min(150.0, (sheet.width - name_room - 8) / len(columns))
     for k, column in enumerate(columns):
         x = name_room + 8 + k * wide
         sheet.voice(x, 10, _mark(analysis, column), view.voice_name(analysis, column, s), wide - 6)
@@ -402,7 +422,7 @@ def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     rows = _verb_rows(analysis)
     verbs = analysis.scores.verbs
     name_room = _names_room(analysis, sheet, rows, s)
-    bar = (sheet.width - name_room - 8) * 0.42
+    bar = (sheet.width - name_room - 8) * 0.3
     most = max(verbs[v].neutral + verbs[v].distancing + verbs[v].endorsing for v in rows)
     for k, voice in enumerate(rows):
         y = k * _ROW
@@ -417,7 +437,7 @@ def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
                 sheet.text(x + width / 2, y + 9.5, str(n), _SMALL._replace(color=color), "center")
             x += width
         counted = sorted(verbs[voice].cues.items(), key=lambda item: (-item[1], item[0]))
-        cues = ", ".join(f"{cue} {n}" for cue, n in counted)
+        cues = ", ".join(f"{cue} ×{n}" if n > 1 else cue for cue, n in counted)
         left = name_room + 8 + bar + 12
         sheet.label(left, y + 10, cues, sheet.width - left, _SMALL)
     sheet.legend(
@@ -439,11 +459,12 @@ def _speakers(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     most = max(one.words for one in shown) or 1
     for k, one in enumerate(shown):
         y = k * 18
-        for j, voice in enumerate(one.voices[:2]):
-            height = 9 / len(one.voices[:2])
+        shared = one.voices[:2] or (UNNAMED,)
+        for j, voice in enumerate(shared):
+            height = 9 / len(shared)
             sheet.box(0, y + 2.5 + j * height, 12, height, _mark(analysis, voice))
+            sheet.box(name_room, y + 2 + j * height, one.words / most * bar, height, _mark(analysis, voice))
         sheet.label(17, y + 10, one.name or s("figure.speakers.unnamed"), name_room - 21)
-        sheet.box(name_room, y + 2, one.words / most * bar, 9, _mark(analysis, (one.voices or (UNNAMED,))[0]))
         counts = f"{s.count('words', one.words)} · {s.count('times', one.times)}"
         sheet.text(name_room + one.words / most * bar + 5, y + 10, counts, _SMALL)
         where = s.places(list(one.sentences), 5)
@@ -470,8 +491,11 @@ def _prominence(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     rows = _prominence_rows(analysis)
     name_room = _names_room(analysis, sheet, rows, s)
     total = len(analysis.sentences)
+    places = analysis.scores.prominence
     x0 = name_room + 8
-    lane = sheet.width - x0 - 46
+    absent = {v: s("figure.prominence.silence", n=s.count("sentences", places[v].silence)) for v in rows}
+    aside = max((theme.width(told, _SMALL) for told in absent.values()), default=0) + 10
+    lane = sheet.width - x0 - 46 - aside
     said: dict[str, set[int]] = {}
     for attribution in analysis.attributions:
         for voice in attribution.side:
@@ -483,8 +507,8 @@ def _prominence(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         for sentence in sorted(said.get(voice, ())):
             wide = max(lane / total - (1 if total < 120 else 0), 1.2)
             sheet.box(x0 + sentence / total * lane, y + 1, wide, 11, _mark(analysis, voice))
-        weighted = analysis.scores.prominence[voice].weighted
-        sheet.text(sheet.width, y + 10, s.percent(weighted), _STRONG, "right")
+        sheet.text(sheet.width - aside, y + 10, s.percent(places[voice].weighted), _STRONG, "right")
+        sheet.text(sheet.width, y + 10, absent[voice], _SMALL, "right")
     y = len(rows) * _ROW + 6
     sheet.text(x0, y, f"{s('figure.strip.axis')} 1", _TINY)
     if total > 1:
@@ -538,6 +562,7 @@ FIGURES: dict[str, Figure] = {
     figure.name: figure
     for figure in (
         Figure("shares", _shares, _rows_height(view.voices, _ROW, 36)),
+        Figure("balance", _balance, lambda a: 22.0 if a.scores.balance and len(a.sides) > 1 else 0.0),
         Figure("strip", _strip, _rows_height(lambda a: a.sentences and (1,), 0, 100)),
         Figure("stance", _stance, _rows_height(_stance_rows, _ROW, 16)),
         Figure("speakers", _speakers, _speakers_height),

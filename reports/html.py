@@ -137,7 +137,7 @@ def _content(analysis: Analysis, s: Strings) -> dict[str, Any]:
 
     return {
         "analysis": analysis,
-        "title": view.plain(analysis.title) or s("report.untitled"),
+        "title": view.title(analysis, s),
         "origin": [x for x in (analysis.id, analysis.outlet, analysis.author, analysis.published) if x],
         "headline": headline(analysis, s),
         "deck": deck(analysis, s),
@@ -167,7 +167,7 @@ def _content(analysis: Analysis, s: Strings) -> dict[str, Any]:
                 ("version", f"haiphia {analysis.version}"),
                 ("engine", s(f"engine.{analysis.engine}")),
                 ("url", analysis.url),
-                ("notes", ", ".join(analysis.notes)),
+                ("notes", ", ".join(view.notes(analysis, s))),
                 ("text", analysis.checksums.text),
                 ("lexicons", analysis.checksums.lexicons),
                 ("models", analysis.checksums.models),
@@ -199,6 +199,7 @@ def _sentences(analysis: Analysis, number: dict[str, int], s: Strings) -> Iterat
             classes = [
                 *(["content"] if piece.content else []),
                 *(["cue"] if piece.cue is not None else ["source"] if piece.source is not None else []),
+                *(["loaded"] if piece.loaded else []),
                 *([f"v{number[owner[0]]}"] if owner else []),
             ]
             pieces.append(
@@ -247,7 +248,7 @@ def _card(analysis: Analysis, k: int, s: Strings) -> list[tuple[str, str]]:
         return view.plain(analysis.text[slice(*span)]) if span else ""
 
     def weighed(evidence: tuple[Evidence, ...]) -> str:
-        return ", ".join(f"{one.what} {s.signed(one.weight)}" for one in evidence[:4])
+        return ", ".join(f"{view.because(one, s)} {s.signed(one.weight)}" for one in evidence[:4])
 
     entry = s("html.lexicon", entry=found.lexeme) if found.lexeme else ""
     tone = f"{s(f'tone.{sentence.tone}')} ({s.percent(sentence.tone_p[TONES.index(sentence.tone)], 0)})"

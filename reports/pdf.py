@@ -13,7 +13,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
-from analyzer.analysis import REPORTER, Analysis
+from analyzer.analysis import REPORTER, UNNAMED, Analysis, Attribution
 from reports import layout, palette, theme, view
 from reports.figures import FIGURES
 from reports.files import write_atomic
@@ -31,7 +31,10 @@ _NAME = Style(7.5, 600)
 _FINE = Style(7, color=MUTED)
 _STEP = 14.0
 _GUTTER = 40.0
-_ASIDE = 120.0
+_ASIDE = 128.0
+_CLEAR = 0.05
+_TESTS = 6
+_CHAINS = 6
 
 
 def save_pdf(analysis: Analysis, path: str | os.PathLike[str], lang: str = "vi", paper: str = "a4") -> None:
@@ -57,7 +60,7 @@ def compose(analysis: Analysis, lang: str = "vi", paper: str = "a4") -> Flow:
     s = strings(lang)
     flow = Flow(paper)
     shown = _answer(flow, analysis, s)
-    _details(flow, analysis, s, shown=shown)
+    _details(flow, analysis, s, shown)
     _annotated(flow, analysis, s)
     _method(flow, analysis, s)
     _furniture(flow, analysis, s)
@@ -68,7 +71,7 @@ def render(flow: Flow, analysis: Analysis, lang: str = "vi") -> bytes:
     """The laid out pages as a PDF file."""
     s = strings(lang)
     return finished(
-        flow, f"{s('report.kind')}: {_title(analysis, s)}", s("report.subject"), analysis.version, lang
+        flow, f"{s('report.kind')}: {view.title(analysis, s)}", s("report.subject"), analysis.version, lang
     )
 
 
@@ -104,10 +107,6 @@ def _catalogued(drawn: io.BytesIO, flow: Flow, lang: str) -> bytes:
     return out.getvalue()
 
 
-def _title(analysis: Analysis, s: Strings) -> str:
-    return view.plain(analysis.title) or s("report.untitled")
-
-
 def _section(flow: Flow, title: str, following: float = 120.0) -> None:
     flow.skip(26)
     flow.need(34 + following)
@@ -129,6 +128,13 @@ def _heading(flow: Flow, title: str, note: str = "", following: float = 40.0) ->
     flow.y += 8
 
 
+def _height(flow: Flow, analysis: Analysis, s: Strings, name: str) -> float:
+    """What a figure takes with its heading; 0 where there is nothing to draw."""
+    height = FIGURES[name].height(analysis)
+    notes = wrap([(s(f"figure.{name}.note") + " †", _NOTE)], flow.room)
+    return 48 + 11 * len(notes) + height if height else 0.0
+
+
 def _figure(flow: Flow, analysis: Analysis, s: Strings, name: str) -> None:
     figure = FIGURES[name]
     height = figure.height(analysis)
@@ -140,11 +146,11 @@ def _figure(flow: Flow, analysis: Analysis, s: Strings, name: str) -> None:
 # --- page one
 
 
-def _answer(flow: Flow, analysis: Analysis, s: Strings) -> bool:
-    """The first page; whether it shows how each side is shown."""
+def _answer(flow: Flow, analysis: Analysis, s: Strings) -> set[str]:
+    """The first page; the figures that it shows."""
     flow.bookmark(s("report.answer"))
     origin = " · ".join(filter(None, (analysis.id, analysis.outlet, analysis.author, analysis.published)))
-    flow.text(_title(analysis, s), Style(11.5, 600, color=MUTED), leading=1.35, balanced=True)
+    flow.text(view.title(analysis, s), Style(11.5, 600, color=MUTED), leading=1.35, balanced=True)
     if origin:
         flow.y += 2
         flow.text(theme.fit(view.plain(origin), _NOTE, flow.room), _NOTE)
@@ -160,7 +166,13 @@ def _answer(flow: Flow, analysis: Analysis, s: Strings) -> bool:
     flow.y += 4
     _figure(flow, analysis, s, "shares")
     _figure(flow, analysis, s, "strip")
-    return _findings(flow, analysis, s)
+    shown = {"shares", "strip"}
+    if _findings(flow, analysis, s):
+        shown.add("stance")
+    if _height(flow, analysis, s, "balance") <= flow.left_over:
+        _figure(flow, analysis, s, "balance")
+        shown.add("balance")
+    return shown
 
 
 def _findings(flow: Flow, analysis: Analysis, s: Strings) -> bool:
@@ -206,17 +218,61 @@ def _findings_height(analysis: Analysis, s: Strings, room: float) -> float:
 # --- details
 
 
-def _details(flow: Flow, analysis: Analysis, s: Strings, *, shown: bool) -> None:
-    """Everything counted; how each side is shown only where page one had no room for it."""
+def _details(flow: Flow, analysis: Analysis, s: Strings, shown: set[str]) -> None:
+    """Everything counted that page one does not show.
+
+    What comes next may stand after what does not fit on the page any more, so that no page ends half empty.
+    """
     flow.new_page()
     _section(flow, s("report.details"))
     _parties(flow, analysis, s)
-    first = () if shown else ("stance",)
-    for name in (*first, "speakers", "prominence", "verbs", "portrayal", "accusations"):
-        _figure(flow, analysis, s, name)
+    names = ("balance", "stance", "speakers", "prominence", "verbs", "portrayal", "sourcing", "loaded")
+    blocks = {
+        "sourcing": (_sourcing_height(flow, analysis, s), partial(_sourcing, flow, analysis, s)),
+        "verbs": (
+            _height(flow, analysis, s, "verbs") + 11 * len(_tested(flow, analysis, s)),
+            partial(_verbs, flow, analysis, s),
+        ),
+    }
+    waiting = [
+        blocks.get(name) or (_height(flow, analysis, s, name), partial(_figure, flow, analysis, s, name))
+        for name in names
+        if name not in shown
+    ]
+    while waiting:
+        k = next((k for k, (height, _) in enumerate(waiting) if height <= flow.left_over), 0)
+        height, place = waiting.pop(k)
+        flow.need(height)
+        place()
+    _figure(flow, analysis, s, "accusations")
     _answers(flow, analysis, s)
-    _sourcing(flow, analysis, s)
-    _figure(flow, analysis, s, "loaded")
+
+
+def _tested(flow: Flow, analysis: Analysis, s: Strings) -> list[list[Run]]:
+    """Lines that say whether two sides' words are introduced alike."""
+    lines = []
+    for test in analysis.scores.verb_tests:
+        (marked_a, plain_a), (marked_b, plain_b) = test.counts
+        told = s(
+            "report.verb_test",
+            a=view.voice_name(analysis, test.a, s),
+            b=view.voice_name(analysis, test.b, s),
+            ma=marked_a,
+            na=marked_a + plain_a,
+            mb=marked_b,
+            nb=marked_b + plain_b,
+            p=s.number(test.p, 2),
+            verdict=s("report.verb_differs" if test.p < _CLEAR else "report.verb_alike"),
+        )
+        lines += wrap([(told, _NOTE)], flow.room)
+    return lines[:_TESTS]
+
+
+def _verbs(flow: Flow, analysis: Analysis, s: Strings) -> None:
+    _figure(flow, analysis, s, "verbs")
+    for runs in _tested(flow, analysis, s):
+        flow.line(runs, flow.left, flow.y + 7)
+        flow.y += 11
 
 
 def _parties(flow: Flow, analysis: Analysis, s: Strings) -> None:
@@ -282,6 +338,34 @@ def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
         flow.y += 5
 
 
+def _chains(flow: Flow, analysis: Analysis, s: Strings) -> list[list[Run]]:
+    """Lines that say who is cited by whom."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for outer, inner in analysis.scores.sourcing.chains:
+        a, b = analysis.attributions[outer], analysis.attributions[inner]
+        places.setdefault((_who(analysis, a, s), _who(analysis, b, s)), []).append(b.sentence)
+    told = [
+        s("report.chain", outer=outer, inner=inner, place=s.places(at))
+        for (outer, inner), at in places.items()
+    ]
+    if len(told) > _CHAINS:
+        told[_CHAINS:] = [s("report.chains_more", n=len(told) - _CHAINS)]
+    return [runs for line in told for runs in wrap([(line, _BODY)], flow.room)[:2]]
+
+
+def _who(analysis: Analysis, found: Attribution, s: Strings) -> str:
+    if UNNAMED in found.side:
+        return found.speaker or s("report.nobody")
+    return found.speaker or s.listing([view.voice_name(analysis, voice, s) for voice in found.side])
+
+
+def _sourcing_height(flow: Flow, analysis: Analysis, s: Strings) -> float:
+    if not analysis.attributions:
+        return 0.0
+    chains = _chains(flow, analysis, s)
+    return 117 + (22 + 13.5 * len(chains) if chains else 0)
+
+
 def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
     sourcing = analysis.scores.sourcing
     if not analysis.attributions:
@@ -298,6 +382,13 @@ def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
             Text(x, y + 23, theme.fit(s(f"report.sourcing_{part}"), _NOTE, wide - 8), _NOTE)
         )
     flow.y += 62
+    chains = _chains(flow, analysis, s)
+    if chains:
+        flow.page.texts.append(Text(flow.left, flow.y + 14, s("report.chains"), Style(8.5, 600)))
+        flow.y += 22
+    for runs in chains:
+        flow.line(runs, flow.left, flow.y + 9.5)
+        flow.y += 13.5
 
 
 # --- the article
@@ -358,16 +449,16 @@ class _Aside(NamedTuple):
 def _asides(analysis: Analysis, sentence: int, s: Strings, lines: int) -> Iterator[_Aside]:
     """The notes beside a sentence: of each attribution the voice, what it does, and how sure that is.
 
-    Two rows each, or one where several would be longer than the ``lines`` of the sentence.
+    One row each where it fits or several would be longer than the ``lines`` of the sentence, else two.
     """
     here = view.attributions_of(analysis, sentence)
-    short = len(here) > 1 and 2 * len(here) > lines
+    crowded = len(here) > 1 and 2 * len(here) > lines
     for k in here:
         found = analysis.attributions[k]
         names = s.listing([view.voice_name(analysis, voice, s) for voice in found.side])
         does = f"{s(f'act.{found.act}')} · {s.percent(found.confidence, 0)}"
         indent, room = 12.0, _ASIDE - 12.0
-        if short:
+        if crowded or theme.width(theme.printable(names), _NAME) + theme.width(does, _FINE) + 5 <= room:
             name = theme.fit(names, _NAME, room - theme.width(does, _FINE) - 5)
             after = indent + theme.width(name, _NAME) + 5
             yield _Aside(found.side[:2], ((indent, name, _NAME), (after, does, _FINE)))
@@ -406,6 +497,8 @@ def _marked(flow: Flow, analysis: Analysis, cut: list[view.Piece], runs: list[Ru
     for run in runs:
         piece = cut[run.piece]
         x = x0 + run.x
+        if piece.loaded:
+            flow.page.boxes += _dashes(x, base + 2, theme.width(run.string.rstrip(), run.style))
         if piece.content:
             flow.page.boxes.append(Box(x, base - 10, run.width, 13, palette.wash(mark(piece.content[0]))))
         for depth, k in enumerate(piece.content[1:2]):
@@ -416,6 +509,11 @@ def _marked(flow: Flow, analysis: Analysis, cut: list[view.Piece], runs: list[Ru
             flow.page.boxes.append(Box(x - 0.6, base - 10, bare + 1.2, 13, "none", edge, 0.7))
         elif piece.source is not None:
             flow.page.boxes.append(Box(x, base + 1.8, bare, 1.3, palette.stroke(mark(piece.source))))
+
+
+def _dashes(x: float, y: float, width: float) -> list[Box]:
+    """The mark of a loaded word."""
+    return [Box(x + k * 4, y, min(2.4, width - k * 4), 1.1, NEG) for k in range(int(width / 4) + 1)]
 
 
 def _legend(flow: Flow, analysis: Analysis, s: Strings) -> None:
@@ -432,15 +530,17 @@ def _legend(flow: Flow, analysis: Analysis, s: Strings) -> None:
     flow.y += 16
     x = flow.left
     edge = palette.stroke(marks[REPORTER])
-    for key in ("source", "cue", "content"):
+    for key in ("source", "cue", "content", *(["loaded"] if analysis.loaded else [])):
         label = s(f"report.article_{key}")
-        style = _BODY._replace(size=8.5, weight=400 if key == "content" else 600)
+        style = _BODY._replace(size=8.5, weight=600 if key in ("source", "cue") else 400)
         wide = theme.width(label, style)
         y = flow.y + 8.5
         if key == "source":
             flow.page.boxes.append(Box(x, y + 1.8, wide, 1.3, edge))
         elif key == "cue":
             flow.page.boxes.append(Box(x - 1, y - 8, wide + 2, 10.6, "none", edge, 0.8))
+        elif key == "loaded":
+            flow.page.boxes += _dashes(x, y + 2, wide)
         else:
             flow.page.boxes.append(Box(x, y - 8.5, wide, 11.5, palette.tint(MUTED)))
         flow.page.texts.append(Text(x, y, label, style))
@@ -471,7 +571,7 @@ def _method(flow: Flow, analysis: Analysis, s: Strings) -> None:
         ("author", analysis.author),
         ("published", analysis.published),
         ("url", analysis.url),
-        ("notes", ", ".join(analysis.notes)),
+        ("notes", ", ".join(view.notes(analysis, s))),
         ("text", analysis.checksums.text),
         ("lexicons", analysis.checksums.lexicons),
         ("models", analysis.checksums.models),
@@ -490,7 +590,7 @@ def _method(flow: Flow, analysis: Analysis, s: Strings) -> None:
 def _furniture(flow: Flow, analysis: Analysis, s: Strings) -> None:
     """Running head and foot."""
     head = f"haiphia · {s('report.kind')}"
-    title = theme.fit(_title(analysis, s), _FINE, flow.room - theme.width(head, _FINE) - 40)
+    title = theme.fit(view.title(analysis, s), _FINE, flow.room - theme.width(head, _FINE) - 40)
     for k, page in enumerate(flow.pages, 1):
         right = flow.left + flow.room
         page.texts.append(Text(flow.left, theme.MARGIN - 6, head, _FINE))

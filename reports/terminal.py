@@ -124,7 +124,8 @@ def _parties(analysis: Analysis, console: Console, s: Strings) -> None:
 def _article(analysis: Analysis, console: Console, s: Strings) -> None:
     """Each sentence with its number and marks, and below it who says what in it.
 
-    Cues are bold, sources underlined, contents in their voice's colour, or in brackets where there is none.
+    Cues are bold, sources underlined, loaded words slanted, contents in their voice's colour, or in
+    brackets where there is none.
     """
     bare = console.no_color or console.color_system is None
     for k in range(len(analysis.sentences)):
@@ -142,6 +143,8 @@ def _article(analysis: Analysis, console: Console, s: Strings) -> None:
                 style += (
                     " bold" if piece.cue is not None else " underline" if piece.source is not None else ""
                 )
+            if piece.loaded:
+                style += " italic"
             text.append(_SPACE.sub(" ", analysis.text[piece.start : piece.end]), style.strip() or None)
         if inside:
             text.append("]")

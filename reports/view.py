@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Attribution, Share, Span
+from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Attribution, Evidence, Share, Span
 from reports.strings import Strings
 
 _WORD = re.compile(r"\w+")
+_OPENING = 90
 
 
 class Piece(NamedTuple):
     """A stretch of a sentence with one set of marks; the numbers are indices of attributions.
 
-    ``content`` runs from the outermost attribution to the innermost.
+    ``content`` runs from the outermost attribution to the innermost; ``loaded`` says that the reporter's
+    wording takes sides here.
     """
 
     start: int
@@ -25,6 +27,7 @@ class Piece(NamedTuple):
     content: tuple[int, ...]
     cue: int | None
     source: int | None
+    loaded: bool
 
     @property
     def attribution(self) -> int | None:
@@ -103,6 +106,9 @@ def pieces(analysis: Analysis, sentence: int) -> list[Piece]:
         for span in (found.cue, found.source, *found.content):
             if span:
                 cuts.update(min(max(edge, whole.start), whole.end) for edge in span)
+    loaded = [word.span for word in analysis.loaded if word.sentence == sentence]
+    for span in loaded:
+        cuts.update(span)
     edges = sorted(cuts)
     here.sort(key=lambda item: -_size(item[1]))
 
@@ -116,6 +122,7 @@ def pieces(analysis: Analysis, sentence: int) -> list[Piece]:
             tuple(k for k, found in here if any(inside(span, start) for span in found.content)),
             next((k for k, found in here if inside(found.cue, start)), None),
             next((k for k, found in reversed(here) if inside(found.source, start)), None),
+            any(inside(span, start) for span in loaded),
         )
         for start, end in pairwise(edges)
     ]
@@ -177,3 +184,26 @@ def toward(analysis: Analysis, side: str) -> dict[int, list[int]]:
         if side in sentence.toward:
             found[sentence.toward[side]].append(k)
     return found
+
+
+def title(analysis: Analysis, s: Strings) -> str:
+    """The article's title, or how it begins where it has none."""
+    if analysis.title:
+        return plain(analysis.title)
+    first = next((plain(analysis.text[one.start : one.end]) for one in analysis.sentences), "")
+    if len(first) <= _OPENING:
+        return first or s("report.untitled")
+    return s("report.opening", words=first[:_OPENING].rpartition(" ")[0].rstrip(" ,;:–-") or first[:_OPENING])
+
+
+def notes(analysis: Analysis, s: Strings) -> list[str]:
+    """What was done to the article when it was read, in words."""
+    told = (note.partition(":") for note in analysis.notes)
+    return [s(f"note.{kind}", name=name.upper()) for kind, _, name in told]
+
+
+def because(evidence: Evidence, s: Strings) -> str:
+    """What a piece of evidence is: words of the article as they are, a named sign in words."""
+    if evidence.span:
+        return evidence.what
+    return s.table.get(f"evidence.{evidence.what}", evidence.what)

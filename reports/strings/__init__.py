@@ -65,7 +65,7 @@ class Strings:
     def places(self, indices: list[int], most: int = 6) -> str:
         """Where to look: the numbers (from 1) of sentences given by index, at most ``most`` of them."""
         numbers = sorted({k + 1 for k in indices})
-        shown = ", ".join(map(str, numbers[:most])) + (", …" if len(numbers) > most else "")
+        shown = ", ".join(map(str, numbers[:most])) + (",\u00a0…" if len(numbers) > most else "")
         return self(f"places.{'one' if len(numbers) == 1 else 'other'}", numbers=shown)
 
 

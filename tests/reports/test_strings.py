@@ -39,7 +39,7 @@ def test_numbers_as_the_language_writes_them() -> None:
 def test_places_name_sentences_from_one_and_stay_short() -> None:
     assert strings("vi").places([4]) == "câu\u00a05"
     assert strings("en").places([8, 0, 0]) == "sentences\u00a01, 9"
-    assert strings("vi").places(list(range(20)), most=3) == "câu\u00a01, 2, 3, …"
+    assert strings("vi").places(list(range(20)), most=3) == "câu\u00a01, 2, 3,\u00a0…"
 
 
 def test_unknown_language_is_refused() -> None:
