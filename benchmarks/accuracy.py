@@ -1,4 +1,5 @@
-"""Writes docs/accuracy.md and its pictures: ``python -m benchmarks.accuracy`` (four minutes on one core).
+"""Writes docs/accuracy.md, its pictures, and the figures that README and model cards quote:
+``python -m benchmarks.accuracy`` (about four minutes on one core).
 
 Everything is measured on the bench's ``dev`` but where the document says otherwise, on the code and weights
 as they are. ``--quick`` measures the engines only and prints their figures. The bench is looked for in
@@ -8,6 +9,7 @@ as they are. ``--quick`` measures the engines only and prints their figures. The
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from analyzer import __version__
 from analyzer.analysis import Analysis, Attribution, Side
 from analyzer.article import Article
+from analyzer.engines import MODELS
 from analyzer.pipeline import Analyzer
 from analyzer.training.coverage import Coverage, bench_scorer
 from analyzer.training.coverage import compare as intervals_of
@@ -31,7 +34,9 @@ from benchmarks.labels import Gold, Judged, Row
 from benchmarks.tone import FOLDS, STRENGTH, Result, compare, scored
 from tests.bench.run import BENCH, Figures, digest, measure
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+OPENS, CLOSES = "<!-- figures: written by benchmarks.accuracy -->\n", "<!-- end of figures -->\n"
 
 FIGURES = (
     "attributed_f1", "cue_f1", "source_f1", "source_exact_f1", "content_f1", "content_exact_f1", "act_acc",
@@ -155,6 +160,21 @@ def outlet_table(runs: Sequence[Run]) -> str:
     return table(["", "articles of", "number", *(f"`{f}`" for f in shown)], lines, texts=2)
 
 
+QUOTED = {
+    "attributed_f1": "sentences with speech of others, F1",
+    "cue_f1": "cues, F1",
+    "source_f1": "words of sources, F1",
+    "content_f1": "words of what is said, F1",
+    "sides_f1": "sides, F1",
+    "voice_acc": "words given to the right voice",
+    "share_tvd": "distance of the shares from the annotated ones (lower is better)",
+    "tone_f1": "tone of sentences, macro F1",
+    "toward_f1": "stance towards sides, macro F1",
+    "hedge_f1": "hedged sentences, F1",
+    "interval_coverage": "shares inside their 90 % interval",
+}
+"""The figures in the README, and how it calls them."""
+
 OUTLETS = {
     "mds": "VietnameseMDS (2013, many outlets)",
     "vfnd-real": "VFND, real news",
@@ -241,7 +261,7 @@ def document(runs: Mapping[str, Run], articles: Sequence[Gold], tone: Sequence[R
         .from_string(template)
         .render(
             version=__version__,
-            models=every[0].pairs[0][1].checksums.models[:12],
+            models=weights()[:12],
             data=digest(BENCH)[:12],
             articles=len(articles),
             sentences=sum(len(a["sentences"]) for a in articles),
@@ -265,6 +285,44 @@ def document(runs: Mapping[str, Run], articles: Sequence[Gold], tone: Sequence[R
     )
 
 
+def weights() -> str:
+    """The SHA-256 of what the package has learned, without the cards that describe it."""
+    total = hashlib.sha256()
+    for path in sorted(MODELS.glob("*")):
+        if path.suffix != ".md":
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def fill(path: Path, figures: str) -> None:
+    """Put figures between the two marks of a document."""
+    before, rest = path.read_text("utf-8").split(OPENS)
+    _, after = rest.split(CLOSES)
+    path.write_text(f"{before}{OPENS}\n{figures}\n{CLOSES}{after}", encoding="utf-8")
+
+
+def quote(runs: Mapping[str, Run]) -> None:
+    """Write the figures that the README and the cards of the models quote."""
+    every = list(runs.values())
+    rows = ([text, *(number(run.figures[name]) for run in every)] for name, text in QUOTED.items())
+    fill(ROOT / "README.md", table(["", *runs], rows))
+    encoders = [run for run in every if run.engine == "encoder"]
+    given = runs["encoder, given"]
+    files = (MODELS / name for name in ("encoder.onnx", "heads.npz", "tokenizer.json"))
+    sums = ([f"`{file.name}`", f"`{hashlib.sha256(file.read_bytes()).hexdigest()}`"] for file in files)
+    parts = [
+        "## Figures on `dev`\n\nNone of it was trained on; what they mean is in `docs/accuracy.md`.\n",
+        figures_table(encoders),
+        label_table("type", {"encoder": labels.by_label(given.pairs, labels.form_of)}),
+        label_table("act", {"encoder": labels.by_label(given.pairs, labels.act_of)}),
+        "## Checksums\n",
+        table(["file", "SHA-256"], sums, texts=2),
+    ]
+    fill(MODELS / "encoder.md", "\n".join(parts).rstrip("\n") + "\n")
+    errors, _ = calibration(encoders)
+    fill(MODELS / "calibration.md", f"Expected calibration error on `dev` (`docs/accuracy.md`):\n\n{errors}")
+
+
 def tone_table(results: Sequence[Result]) -> str:
     lines = [
         [r.name, *map(number, r.dev or (None,) * 3), number(r.macro, 3), number(r.train, 3)] for r in results
@@ -272,6 +330,8 @@ def tone_table(results: Sequence[Result]) -> str:
     return table(["read by", "neg", "neu", "pos", "macro F1", "cross-validated"], lines)
 
 
+FEWEST = 10
+"""A bin of the reliability diagram with fewer cases is not drawn."""
 COLOURS = ("#9aa5b1", "#1f5f8b")
 
 
@@ -321,11 +381,11 @@ def draw_tone(results: Sequence[Result]) -> None:
 
 
 def draw_calibration(judged: Mapping[str, Judged]) -> None:
-    """Reliability diagrams in one: how often what has a probability is right."""
+    """Reliability diagrams in one: how often what has a probability is right, in bins that hold enough."""
     figure, axes = _axes(4.6, 4.0)
     axes.plot([0.3, 1], [0.3, 1], color="#cccccc", linewidth=1)
     for (name, values), marker in zip(judged.items(), "osD^", strict=False):
-        points = labels.bins(*values.chosen)
+        points = [point for point in labels.bins(*values.chosen) if point[2] >= FEWEST]
         axes.plot(
             [p for p, _, _ in points], [r for _, r, _ in points], marker=marker, markersize=4, label=name
         )
@@ -352,6 +412,7 @@ def main() -> int:
     with threadpool_limits(1):
         tone = compare(read_corpus(BENCH / "train"), articles)
     (DOCS / "accuracy.md").write_text(document(runs, articles, tone), encoding="utf-8")
+    quote(runs)
     return 0
 
 
