@@ -418,6 +418,16 @@ def _verb_rows(analysis: Analysis) -> list[str]:
     ]
 
 
+def _listed(items: list[str], room: float) -> str:
+    """As many whole items as fit, and "…" for the rest."""
+    shown = ", ".join(items)
+    for k in range(len(items) - 1, 0, -1):
+        if theme.width(theme.printable(shown), _SMALL) <= room:
+            break
+        shown = ", ".join(items[:k]) + ", …"
+    return shown
+
+
 def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     rows = _verb_rows(analysis)
     verbs = analysis.scores.verbs
@@ -437,8 +447,8 @@ def _verbs(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
                 sheet.text(x + width / 2, y + 9.5, str(n), _SMALL._replace(color=color), "center")
             x += width
         counted = sorted(verbs[voice].cues.items(), key=lambda item: (-item[1], item[0]))
-        cues = ", ".join(f"{cue} ×{n}" if n > 1 else cue for cue, n in counted)
         left = name_room + 8 + bar + 12
+        cues = _listed([f"{cue} ×{n}" if n > 1 else cue for cue, n in counted], sheet.width - left)
         sheet.label(left, y + 10, cues, sheet.width - left, _SMALL)
     sheet.legend(
         0, len(rows) * _ROW + 12, [(mark, s(f"commitment.{kind}")) for kind, mark in _COMMITMENTS.items()]

@@ -41,14 +41,18 @@ def headline(analysis: Analysis, s: Strings) -> str:
         return s("headline.nosides", p=s.percent(attributed))
     names = {side.id: _name(analysis, side.id, s) for side in analysis.sides}
     leading = _leading(analysis)
+    heard = {voice for found in analysis.attributions for voice in found.side}
+    retold = [name for side, name in names.items() if side in heard and side not in leading]
+    if not leading and retold:
+        return _start(s("headline.retold", sides=s.listing(retold), p=s.percent(attributed)))
     if not leading:
         return _start(s("headline.silent", sides=s.listing(list(names.values())), p=s.percent(attributed)))
     a = leading[0]
     pa = view.share(analysis, a).words
     if len(leading) == 1:
         others = [name for side, name in names.items() if side != a]
-        key = "headline.single" if others else "headline.only"
-        return s(key, a=names[a], pa=s.percent(pa), others=s.listing(others))
+        key = "headline.second" if retold else "headline.single" if others else "headline.only"
+        return s(key, a=names[a], pa=s.percent(pa), others=s.listing(retold or others))
     b = leading[1]
     pb = view.share(analysis, b).words
     key = "headline.more" if pa / pb >= _EVEN else "headline.even"
@@ -121,7 +125,7 @@ def _marked(analysis: Analysis, s: Strings) -> Iterator[str]:
 
 def _unnamed(analysis: Analysis, s: Strings) -> Iterator[str]:
     mine = [a for a in analysis.attributions if UNNAMED in a.side]
-    if mine:
+    if mine and view.share(analysis, UNNAMED).words > 0:
         yield s(
             "finding.unnamed",
             n=s.count("attributions", len(mine)),

@@ -158,6 +158,12 @@ def _content(analysis: Analysis, s: Strings) -> dict[str, Any]:
             )
             for k, a in enumerate(analysis.scores.answers)
         ],
+        "sourcing": [
+            (s(f"report.sourcing_{part}"), s.percent(getattr(analysis.scores.sourcing, part)))
+            for part in view.SOURCING
+            if analysis.attributions
+        ],
+        "chains": view.chains(analysis, s),
         "parties": [(voice(side.id), side.aliases) for side in analysis.sides],
         "sentences": list(_sentences(analysis, number, s)),
         "cards": [_card(analysis, k, s) for k in range(len(analysis.attributions))],
@@ -205,6 +211,7 @@ def _sentences(analysis: Analysis, number: dict[str, int], s: Strings) -> Iterat
             pieces.append(
                 {
                     "text": analysis.text[piece.start : piece.end],
+                    "loaded": piece.loaded,
                     "classes": " ".join(classes),
                     "attribution": attribution,
                     "stop": j in stops,

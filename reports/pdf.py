@@ -13,7 +13,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
-from analyzer.analysis import REPORTER, UNNAMED, Analysis, Attribution
+from analyzer.analysis import REPORTER, Analysis
 from reports import layout, palette, theme, view
 from reports.figures import FIGURES
 from reports.files import write_atomic
@@ -34,7 +34,6 @@ _GUTTER = 40.0
 _ASIDE = 128.0
 _CLEAR = 0.05
 _TESTS = 6
-_CHAINS = 6
 
 
 def save_pdf(analysis: Analysis, path: str | os.PathLike[str], lang: str = "vi", paper: str = "a4") -> None:
@@ -230,7 +229,7 @@ def _details(flow: Flow, analysis: Analysis, s: Strings, shown: set[str]) -> Non
     blocks = {
         "sourcing": (_sourcing_height(flow, analysis, s), partial(_sourcing, flow, analysis, s)),
         "verbs": (
-            _height(flow, analysis, s, "verbs") + 11 * len(_tested(flow, analysis, s)),
+            _height(flow, analysis, s, "verbs") + 4 + 11 * len(_tested(flow, analysis, s)),
             partial(_verbs, flow, analysis, s),
         ),
     }
@@ -249,27 +248,32 @@ def _details(flow: Flow, analysis: Analysis, s: Strings, shown: set[str]) -> Non
 
 
 def _tested(flow: Flow, analysis: Analysis, s: Strings) -> list[list[Run]]:
-    """Lines that say whether two sides' words are introduced alike."""
-    lines = []
-    for test in analysis.scores.verb_tests:
+    """Lines that say which two sides' words are introduced differently, or that none are."""
+    tests = sorted(analysis.scores.verb_tests, key=lambda test: test.p)
+    told = []
+    for test in tests[:_TESTS]:
         (marked_a, plain_a), (marked_b, plain_b) = test.counts
-        told = s(
-            "report.verb_test",
-            a=view.voice_name(analysis, test.a, s),
-            b=view.voice_name(analysis, test.b, s),
-            ma=marked_a,
-            na=marked_a + plain_a,
-            mb=marked_b,
-            nb=marked_b + plain_b,
-            p=s.number(test.p, 2),
-            verdict=s("report.verb_differs" if test.p < _CLEAR else "report.verb_alike"),
-        )
-        lines += wrap([(told, _NOTE)], flow.room)
-    return lines[:_TESTS]
+        if test.p < _CLEAR:
+            told.append(
+                s(
+                    "report.verb_differs",
+                    a=view.voice_name(analysis, test.a, s),
+                    b=view.voice_name(analysis, test.b, s),
+                    ma=marked_a,
+                    na=marked_a + plain_a,
+                    mb=marked_b,
+                    nb=marked_b + plain_b,
+                    p=s.number(test.p, 3),
+                )
+            )
+    if tests and not told:
+        told = [s("report.verb_alike", p=s.number(tests[0].p, 2))]
+    return [runs for line in told for runs in wrap([(line, _NOTE)], flow.room)]
 
 
 def _verbs(flow: Flow, analysis: Analysis, s: Strings) -> None:
     _figure(flow, analysis, s, "verbs")
+    flow.y += 4
     for runs in _tested(flow, analysis, s):
         flow.line(runs, flow.left, flow.y + 7)
         flow.y += 11
@@ -340,23 +344,7 @@ def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
 
 def _chains(flow: Flow, analysis: Analysis, s: Strings) -> list[list[Run]]:
     """Lines that say who is cited by whom."""
-    places: dict[tuple[str, str], list[int]] = {}
-    for outer, inner in analysis.scores.sourcing.chains:
-        a, b = analysis.attributions[outer], analysis.attributions[inner]
-        places.setdefault((_who(analysis, a, s), _who(analysis, b, s)), []).append(b.sentence)
-    told = [
-        s("report.chain", outer=outer, inner=inner, place=s.places(at))
-        for (outer, inner), at in places.items()
-    ]
-    if len(told) > _CHAINS:
-        told[_CHAINS:] = [s("report.chains_more", n=len(told) - _CHAINS)]
-    return [runs for line in told for runs in wrap([(line, _BODY)], flow.room)[:2]]
-
-
-def _who(analysis: Analysis, found: Attribution, s: Strings) -> str:
-    if UNNAMED in found.side:
-        return found.speaker or s("report.nobody")
-    return found.speaker or s.listing([view.voice_name(analysis, voice, s) for voice in found.side])
+    return [runs for line in view.chains(analysis, s) for runs in wrap([(line, _BODY)], flow.room)[:2]]
 
 
 def _sourcing_height(flow: Flow, analysis: Analysis, s: Strings) -> float:
@@ -370,10 +358,9 @@ def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
     sourcing = analysis.scores.sourcing
     if not analysis.attributions:
         return
-    parts = ("named", "described", "anonymous", "none", "direct", "documents")
     _heading(flow, s("report.sourcing"), s("report.sourcing_note") + " †", 56)
     wide = flow.room / 3
-    for k, part in enumerate(parts):
+    for k, part in enumerate(view.SOURCING):
         x = flow.left + k % 3 * wide
         y = flow.y + k // 3 * 34
         value = s.percent(getattr(sourcing, part))
@@ -397,7 +384,7 @@ def _sourcing(flow: Flow, analysis: Analysis, s: Strings) -> None:
 def _annotated(flow: Flow, analysis: Analysis, s: Strings) -> None:
     if not analysis.sentences:
         return
-    _section(flow, s("report.article"), 260)
+    _section(flow, s("report.article"), 170)
     _legend(flow, analysis, s)
     marks = palette.marks(analysis)
     mains = view.main_voices(analysis)
@@ -545,7 +532,10 @@ def _legend(flow: Flow, analysis: Analysis, s: Strings) -> None:
             flow.page.boxes.append(Box(x, y - 8.5, wide, 11.5, palette.tint(MUTED)))
         flow.page.texts.append(Text(x, y, label, style))
         x += wide + 16
-    for runs in wrap([(s("report.article_legend"), _NOTE)], flow.left + flow.room - x):
+    legend = s("report.article_legend")
+    if x + theme.width(theme.printable(legend), _NOTE) > flow.left + flow.room:
+        x, flow.y = flow.left, flow.y + 15
+    for runs in wrap([(legend, _NOTE)], flow.left + flow.room - x):
         flow.line(runs, x, flow.y + 8.5)
         flow.y += 11
     flow.y += 14

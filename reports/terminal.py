@@ -117,8 +117,8 @@ def _speakers(analysis: Analysis, console: Console, s: Strings) -> None:
 def _parties(analysis: Analysis, console: Console, s: Strings) -> None:
     console.print(Text(s("terminal.parties"), "dim"))
     for side in analysis.sides:
-        name = Text(side.name, f"bold {_color(analysis, side.id)}")
-        console.print(name + Text("  " + " · ".join(side.aliases)))
+        name = (side.name, f"bold {_color(analysis, side.id)}")
+        console.print(Text.assemble(name, "  " + " · ".join(side.aliases)))
 
 
 def _article(analysis: Analysis, console: Console, s: Strings) -> None:

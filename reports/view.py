@@ -13,6 +13,10 @@ from reports.strings import Strings
 
 _WORD = re.compile(r"\w+")
 _OPENING = 90
+_CHAINS = 6
+
+SOURCING = ("named", "described", "anonymous", "none", "direct", "documents")
+"""The parts of `Sourcing`, in the order in which they are shown."""
 
 
 class Piece(NamedTuple):
@@ -207,3 +211,26 @@ def because(evidence: Evidence, s: Strings) -> str:
     if evidence.span:
         return evidence.what
     return s.table.get(f"evidence.{evidence.what}", evidence.what)
+
+
+def chains(analysis: Analysis, s: Strings) -> list[str]:
+    """Who is cited by whom, a line each, and how many more there are."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for outer, inner in analysis.scores.sourcing.chains:
+        a, b = analysis.attributions[outer], analysis.attributions[inner]
+        places.setdefault((_who(analysis, a, s), _who(analysis, b, s)), []).append(b.sentence)
+    told = [
+        s("report.chain", outer=outer[:1].upper() + outer[1:], inner=inner, place=s.places(at))
+        for (outer, inner), at in places.items()
+    ]
+    if len(told) > _CHAINS:
+        told[_CHAINS:] = [s("report.chains_more", n=len(told) - _CHAINS)]
+    return told
+
+
+def _who(analysis: Analysis, found: Attribution, s: Strings) -> str:
+    if found.speaker:
+        return plain(found.speaker)
+    if UNNAMED in found.side:
+        return s("report.nobody")
+    return s.listing([voice_name(analysis, voice, s) for voice in found.side])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from analyzer.analysis import REPORTER, Analysis, Scores, Share
+from analyzer.analysis import REPORTER, THIRD, Analysis, Scores, Share
 from reports.findings import deck, findings, headline
 from reports.strings import strings
 from tests.reports.builders import analysis
@@ -14,14 +14,16 @@ VI = strings("vi")
 
 
 def with_shares(**words: float) -> Analysis:
-    """An analysis whose voices have those shares; ``a`` and ``b`` are the two sides."""
+    """An analysis whose voices have those shares; ``a`` and ``b`` are the two sides, silent at 0."""
     made = analysis()
     ids = {"a": made.sides[0].id, "b": made.sides[1].id}
     shares = {
         ids.get(voice, voice): Share(words=part, sentences=part, low=part - 0.02, high=part + 0.02)
         for voice, part in words.items()
     }
-    return replace(made, scores=replace(made.scores, shares=shares))
+    mute = {ids[voice] for voice in ids if not words.get(voice)}
+    told = tuple(replace(a, side=(THIRD,)) if mute & {*a.side} else a for a in made.attributions)
+    return replace(made, attributions=told, scores=replace(made.scores, shares=shares))
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,9 @@ def test_scores_without_any_number_still_read() -> None:
     bare = replace(analysis(), scores=Scores(shares={REPORTER: Share(words=1, sentences=1, low=1, high=1)}))
     assert headline(bare, VI)
     assert len(findings(bare, VI)) == 3
+
+
+def test_a_side_that_is_only_retold_is_not_called_silent() -> None:
+    shares = with_shares(a=0.2, b=0.0, reporter=0.8).scores.shares
+    retold = replace(analysis(), scores=replace(analysis().scores, shares=shares))
+    assert "lời của Xã Tây chỉ được thuật lại qua người khác" in headline(retold, VI)

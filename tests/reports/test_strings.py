@@ -6,6 +6,8 @@ from string import Formatter
 
 import pytest
 
+from analyzer.calibration import shipped
+from analyzer.sentiment.lexical import STANCE_FEATURES
 from reports.strings import LANGUAGES, strings
 
 
@@ -45,3 +47,11 @@ def test_places_name_sentences_from_one_and_stay_short() -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="vi, en"):
         strings("fr")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_named_sign_has_words(lang: str) -> None:
+    said = strings(lang).table
+    calibration = shipped()
+    named = {*STANCE_FEATURES, *calibration.tone.weights, *calibration.stance.weights}
+    assert not {name for name in named if f"evidence.{name}" not in said}

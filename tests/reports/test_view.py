@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from analyzer.analysis import REPORTER, THIRD
+from analyzer.analysis import REPORTER, THIRD, Sourcing
 from reports import view
+from reports.strings import strings
 from tests.reports.builders import analysis
 
 
@@ -50,3 +52,32 @@ def test_main_voice_is_who_is_cited_even_in_few_words() -> None:
     for k, main in enumerate(mains):
         cited = view.attributions_of(made, k)
         assert (main == (REPORTER,)) == (not cited)
+
+
+def test_article_without_a_title_is_named_by_how_it_begins() -> None:
+    made = analysis()
+    assert view.title(made, strings("vi")) == made.title
+    opening = view.title(replace(made, title=""), strings("vi"))
+    assert made.text.startswith(opening.strip("“…”")[:30])
+
+
+def test_notes_of_the_reader_are_in_words() -> None:
+    made = replace(analysis(), notes=("nfd", "encoding:tcvn3"))
+    assert view.notes(made, strings("vi")) == ["dấu rời được ghép lại (NFC)", "đổi từ bảng mã TCVN3"]
+
+
+def test_loaded_words_are_pieces_of_their_own() -> None:
+    made = analysis()
+    word = made.loaded[0]
+    found = [piece for piece in view.pieces(made, word.sentence) if piece.loaded]
+    assert [(piece.start, piece.end) for piece in found] == [word.span]
+
+
+def test_second_hand_citing_names_both_and_the_sentence() -> None:
+    made = analysis()
+    chained = replace(made, scores=replace(made.scores, sourcing=Sourcing(chains=((0, 1),))))
+    a, b = made.attributions[:2]
+    (line,) = view.chains(chained, strings("vi"))
+    assert line.endswith(f"(câu\u00a0{b.sentence + 1})")
+    assert " dẫn lời " in line
+    assert a.sentence != b.sentence
