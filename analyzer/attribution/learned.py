@@ -16,16 +16,19 @@ import numpy as np
 
 from analyzer.analysis import ACTS, TYPES, Attribution, Span
 from analyzer.attribution.spans import Quotations
+from analyzer.attribution.words import RITUAL
 from analyzer.calibration import Logit
 from analyzer.document import Document
 from analyzer.encoder import Floats, Pieces, Reading, log_softmax, softmax
-from lexicons import Cue, Lexicons, Matcher
+from lexicons import Cue, Lexicons, Matcher, fold
 
 OUTSIDE, BEGIN = 0, 1
 CUE_THRESHOLD = 0.45
 INSIDE_WEIGHT = 0.3
 """How much a piece's being inside counts in a span's score beside its first and last piece."""
 LONGEST_CUE = 8
+LONGEST_ENTRY = 24
+"""Characters behind a cue within which its lexicon entry may go on."""
 TRIM = " \t\n,.;:"
 
 
@@ -145,18 +148,37 @@ def _linked(attributions: list[Attribution]) -> list[Attribution]:
     return out
 
 
-_PICTURE = re.compile(r"(?:video|clip|đoạn|hình|bức|tấm|ảnh|thước phim|camera)\b", re.IGNORECASE)
-_QUANTITY = re.compile(r"(?:một|nhiều|các|những|loạt|số|hai|ba|\d+)\s+", re.IGNORECASE)
+_COUNTED = r"(?:(?:một|nhiều|các|những|loạt|số|hai|ba|\d+)\s+)*"
+_PICTURE = re.compile(
+    rf"{_COUNTED}(?:video|clip|đoạn|hình|bức|tấm|ảnh|thước phim|camera)(?!\w)", re.IGNORECASE
+)
+_RELEASE = re.compile(
+    rf"(?:công bố|phát hành|đăng|đăng tải|tung ra|chia sẻ)\s+{_PICTURE.pattern}", re.IGNORECASE
+)
+_RITUAL = re.compile("(?:" + "|".join(" ".join(words) for words in RITUAL) + r")(?!\w)", re.IGNORECASE)
 
 
-def _shown(text: str, source: Span | None, cue: Span | None) -> bool:
-    """Whether pictures "show" something: by the guidelines nobody's word."""
-    if not source or not cue or text[slice(*cue)].lower() not in ("cho thấy", "ghi lại", "thể hiện"):
-        return False
-    start = source[0]
-    while (more := _QUANTITY.match(text, start, source[1])) is not None:
-        start = more.end()
-    return _PICTURE.match(text, start, source[1]) is not None
+def _grown(text: str, cue: Span, entry: Cue) -> Span:
+    """A cue that breaks off in the middle of its entry, made whole; "rằng" and "là" are no part of it."""
+    entry_text = entry.text.removesuffix(" rằng").removesuffix(" là")
+    whole = (cue[0], cue[0] + len(entry_text))
+    return whole if whole[1] > cue[1] and fold(text[slice(*whole)]) == fold(entry_text) else cue
+
+
+def _no_assertion(text: str, cue: Span | None, source: Span | None, content: Span) -> bool:
+    """Whether words only do something, or pictures "show" it: by the guidelines no attribution.
+
+    "Tuyên bố thiết quân luật", "công bố một video", "video cho thấy".
+    """
+    if cue is None:
+        return _RELEASE.search(text, *content) is not None
+    said = fold(text[slice(*cue)])
+    if said in ("cho thấy", "ghi lại", "thể hiện"):
+        return source is not None and _PICTURE.match(text, *source) is not None
+    if said == "tuyên bố":
+        behind = cue[1] <= content[0] and not text[cue[1] : content[0]].strip()
+        return behind and _RITUAL.match(text, *content) is not None
+    return _RELEASE.match(text, cue[0]) is not None
 
 
 class EncoderTagger:
@@ -207,9 +229,11 @@ class EncoderTagger:
             cue = _span(document.text, pieces, *f.anchor.cue) if f.anchor.cue else None
             content = _span(document.text, pieces, *f.content)
             source = _span(document.text, pieces, *f.source) if f.source else None
-            if content is None or _shown(document.text, source, cue):
-                continue
             entry = self._entry(document.text, cue)
+            if cue and entry:
+                cue = _grown(document.text, cue, entry)
+            if content is None or _no_assertion(document.text, cue, source, content):
+                continue
             attribution = Attribution(
                 sentence=k,
                 cue=cue,
@@ -227,8 +251,11 @@ class EncoderTagger:
         return Tagged(_linked([a for a, _ in rows]), contexts[order], kinds[order], attributed)
 
     def _entry(self, text: str, cue: Span | None) -> Cue | None:
-        """The lexicon's entry for a cue: the longest that stands in it."""
-        found = self.cues.find(text, *cue) if cue else []
+        """The lexicon's entry for a cue: the longest that stands in it, or that it is the beginning of."""
+        if cue is None:
+            return None
+        found = self.cues.find(text, cue[0], min(len(text), cue[1] + LONGEST_ENTRY))
+        found = [x for x in found if x[0] < cue[1] and (x[1] <= cue[1] or x[0] == cue[0])]
         return max(found, key=lambda x: x[1] - x[0])[2] if found else None
 
 
