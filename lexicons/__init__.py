@@ -86,7 +86,10 @@ class Cue(Entry, frozen=True):
 
 
 class Party(Entry, frozen=True):
-    """A state, body, group or company that articles set against others, and the strings that name it."""
+    """A state, body, group or company that articles set against others, and the strings that name it.
+
+    ``of`` are the ids of the parties that it is a part of or speaks for.
+    """
 
     key: ClassVar[tuple[str, ...]] = ("id",)
 
@@ -94,6 +97,7 @@ class Party(Entry, frozen=True):
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
 
 class Role(Entry, frozen=True):

@@ -21,6 +21,8 @@ from lexicons import Lexicons, Party, fold
 PEOPLE = frozenset({"kin", "person", "office"})
 STATE = frozenset({"state", "office", "police"})
 BODIES = frozenset({"org", "state", "police", "media", "opposition"})
+SPEAKING = frozenset({"office", "anonymous"})
+"""Those who speak for what stands behind them ("đại diện gia đình")."""
 INSIDE = frozenset({"inside"})
 """Head of a mention within a phrase that means somebody else ("truyền thông Nga")."""
 
@@ -123,8 +125,11 @@ class _Reader:
         if not runs:
             return None, False
         first, last = runs[-1]
-        before = pieces[first - 1] if first else None
-        if last < len(pieces) or before is None:
+        at = first - 1
+        while at > 0 and pieces[at].kind == "inner" and not any(p.roles & BODIES for p in pieces[:first]):
+            at -= 1
+        before = pieces[at] if first else None
+        if last < len(pieces) or before is None or self._acronym(pieces[first:last], before):
             return None, True
         start, end = pieces[first].start, pieces[last - 1].end
         cut = _surname(self.text[start:end]) if before.roles & {"org", "state", "police"} else 0
@@ -144,6 +149,11 @@ class _Reader:
             if p.roles:
                 e.roles[self.low[p.start : p.end]] += 1
         return e, False
+
+    def _acronym(self, names: list[Piece], before: Piece) -> bool:
+        """Whether what stands behind an office is an organisation's short name ("Phó chủ tịch VATA")."""
+        word = self.text[names[0].start : names[-1].end]
+        return "office" in before.roles and len(word) > 2 and word.isupper()
 
     def _with_party(
         self, pieces: list[Piece], parties: list[Piece], head: frozenset[str], person: Entity | None
@@ -206,7 +216,8 @@ class _Reader:
                 return self._note(owner, start, end, head)
             group = kinds
         if group:
-            return self._note(self._entity("group", _bare(self.low[start:stop])), start, stop, head)
+            body = next((p for p in pieces if not p.roles or p.roles - SPEAKING), pieces[-1])
+            return self._note(self._entity("group", _bare(self.low[body.start : stop])), start, stop, head)
         if head & {"kin", "office", "person", "org", "state"}:
             kind = "kin" if head & {"kin"} and len(pieces) == 1 else "role"
             self.pronouns.append(Pronoun(start, stop, self.sentence, kind, self.low[start:stop]))
@@ -256,20 +267,30 @@ class _Reader:
 
     def link(self) -> None:
         """Link neighbours: "X, người phát ngôn Y", "Y (CNRP)", "người phát ngôn Y, bà X"."""
-        for one, two in pairwise(sorted(self.named)):
+        whole: list[Named] = []
+        for n in sorted(self.named, key=lambda n: (n.start, -n.end)):
+            if not whole or n.end > whole[-1].end:
+                whole.append(n)
+        for one, two in pairwise(whole):
             if one.sentence != two.sentence or two.start - one.end > 8 or one.entity == two.entity:
                 continue
             gap = self.text[one.end : two.start].strip()
             a, b = self.entities[one.entity], self.entities[two.entity]
+            named = {"name", "party", "org"}
             if gap == "(" and self.text[two.end : two.end + 1] == ")":
-                if b.kind in {"name", "party", "org"} and self.text[two.start : two.end].isupper():
+                if b.kind in named and self.text[two.start : two.end].isupper():
                     b.parents[a.index] += 3
-                elif a.kind == "person":
+                elif a.kind == "person" or (a.kind in {"org", "group"} and b.kind in named):
                     a.parents[b.index] += 2
             elif gap in APPOSED | {"(", "là"} and "office" in two.head and not two.person:
                 if a.kind in {"person", "name"}:
                     a.parents[b.index] += 2
-            elif gap in APPOSED and "office" in one.head and not one.person and two.person:
+            elif (
+                gap in APPOSED
+                and "office" in one.head
+                and not one.person
+                and (two.person or (b.kind == "person" and gap != ","))
+            ):
                 b.parents[a.index] += 2
 
 

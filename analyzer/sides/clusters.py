@@ -20,6 +20,7 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
         For each of the entities given the number of the one that it is now part of.
     """
     link = list(range(len(entities)))
+    full_names = [*_short_names(entities), *_by_any_part(entities)]
 
     def root(i: int) -> int:
         while link[i] != i:
@@ -27,7 +28,7 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
             i = link[i]
         return i
 
-    for short, long in (*_short_names(entities), *_headless(entities), *_described(entities, words)):
+    for short, long in (*full_names, *_headless(entities), *_described(entities, words)):
         link[root(short.index)] = root(long.index)
     roots = [root(e.index) for e in entities]
     kept = list(dict.fromkeys(roots))
@@ -84,13 +85,35 @@ def _short_names(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
     return out
 
 
+def _by_any_part(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
+    """People by the first syllables of one longer name only ("bà Hoa" for "Hoa Xuân Oánh"): family names."""
+    people = [e for e in entities if e.kind in {"person", "name"}]
+    begins: dict[str, list[Entity]] = defaultdict(list)
+    parts: Counter[str] = Counter()
+    for e in people:
+        words = e.key.split()
+        parts.update({words[-1]} if len(words) > 1 else ())
+        if len(words) > 1:
+            begins[words[0]].append(e)
+    out: list[tuple[Entity, Entity]] = []
+    for e in people:
+        if e.kind != "person" or " " in e.key or parts[e.key]:
+            continue
+        longer = [x for x in begins[e.key] if x.mentions[0].start < e.mentions[0].start]
+        if len(longer) == 1:
+            out.append((e, longer[0]))
+    return out
+
+
 def _headless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
     """Organisations by their name without the head: "Lao Airlines" for "hãng hàng không Lao Airlines"."""
     names = {e.key: e for e in entities if e.kind == "name"}
     out: list[tuple[Entity, Entity]] = []
     for e in entities:
-        tail = e.key.split(" ", 1)[-1]
-        if e.kind == "org" and tail in names and tail != e.key:
+        parts = e.key.split()
+        tails = [" ".join(parts[k:]) for k in range(1, len(parts))] if e.kind == "org" else []
+        tail = next((t for t in tails if t in names), None)
+        if tail is not None:
             out.append((names[tail], e))
     return out
 

@@ -14,6 +14,7 @@ from analyzer.sides.words import (
     INNER,
     NAMESAKES,
     NOT_NAMES,
+    PARTICLES,
     SURNAMES,
     TITLE_ENDS,
     Words,
@@ -26,9 +27,21 @@ KIN = frozenset(
     map(fold, ("ông", "bà", "anh", "chị", "cô", "em", "cháu", "bé", "thị", "văn", "bác", "chú", "thẩm"))
 )
 """Words after which "Nga" or "Đức" is a person; "thẩm" for "thẩm mỹ"."""
+COMPOUNDS = frozenset(
+    tuple(fold(word).split())
+    for word in re.split(
+        ", ",
+        "tuyên bố, công bố, khủng bố, phân bố, ban bố, dân chủ, tự chủ, làm chủ, thông tin, lòng tin, "
+        "niềm tin, đưa tin, nhắn tin, loan tin, bản tin, chính khách, cái tên, gọi tên, ký tên, nêu tên, "
+        "giấu tên, mũi tên, trẻ em, thông báo, cảnh báo, dự báo, con người, tình người, loài người",
+    )
+)
+"""Words whose last syllable alone would name somebody ("bố": a father)."""
 STANDING_FOR = ("pronoun", "self", "both", "other")
 NAMING = frozenset({"office", "group", "opposition"})
 ORGANISED = frozenset({"org", "state", "police", "office", "media", "group"})
+SHORT = frozenset({"kin", "pronoun", "office", "person"})
+DOCUMENT = frozenset({"document"})
 NONE: frozenset[str] = frozenset()
 
 
@@ -91,10 +104,14 @@ class Phrases:
                 yield run
                 run = []
                 continue
-            if run and self.text[run[-1].end : p.start] not in {" ", " “", ' "', "” ", '" '}:
+            if run and (not self._adjoins(run[-1], p) or self._starts_anew(run[-1], p)):
                 yield run
                 run = []
             if p.kind in {"of", "inner"} and not run:
+                continue
+            if run and p.roles == DOCUMENT:
+                yield run
+                run = []
                 continue
             if p.kind == "inner" and not any(q.roles & ORGANISED for q in run):
                 yield run
@@ -102,6 +119,23 @@ class Phrases:
                 continue
             run.append(p)
         yield run
+
+    def _adjoins(self, last: Piece, p: Piece) -> bool:
+        """Whether nothing but a space, a quotation mark or the stop of an abbreviation stands between."""
+        gap = self.text[last.end : p.start]
+        if gap in {".", ". "}:
+            short = self.text[last.start : last.end]
+            initial = last.kind == p.kind == "cap" and len(short) == 1
+            return initial or (last.kind == "role" and short.isupper())
+        return gap in {" ", " “", ' "', "” ", '" '}
+
+    def _starts_anew(self, last: Piece, p: Piece) -> bool:
+        """Whether a title begins another phrase behind a name ("Ảnh: AFP Bà Lan", "Lam bác tin đồn")."""
+        if "kin" in p.roles and last.kind == "cap":
+            return True
+        titled = p.kind == "role" and p.roles & {"kin", "office", "person"} and last.kind in {"cap", "party"}
+        word = self.text[p.start : p.end]
+        return bool(titled) and word[0].isupper() and not word.isupper()
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:
         parties = {
@@ -112,28 +146,52 @@ class Phrases:
         roles = {
             a: Piece(a, b, "role", roles=r.kinds)
             for a, b, r in self.words.roles.find(self.text, start, end)
-            if self.text[a].isupper() or self.low[a:b] not in CAPITAL_HEADS
+            if (self.text[a].isupper() or self.low[a:b] not in CAPITAL_HEADS) and not self._in_a_word(a, b)
         }
         at = start
         last: Piece | None = None
-        for m in TOKEN.finditer(self.text, start, end):
+        while (m := TOKEN.search(self.text, at, end)) is not None:
             a, b = m.span()
-            if a < at:
-                continue
+            at = b
             piece = max((p for p in (roles.get(a), parties.get(a)) if p), key=_end, default=None)
             goes_on = last is not None and last.kind == "cap" and last.end + 1 == a and self.text[a].isupper()
-            if goes_on and piece is not None and piece.end == b and piece.roles & {"kin", "pronoun"}:
+            low = self.low[a:b]
+            goes_on = goes_on and low not in {"ông", "bà"}
+            if goes_on and piece is not None and piece.end == b and piece.roles & SHORT and is_syllable(low):
                 piece = Piece(a, b, "cap")
-            if piece is None and self.low[a:b] == "của":
+            if piece is None and self._is_of(a, b, last):
                 piece = Piece(a, b, "of")
             elif piece is None and self._is_name(a, b, start):
                 piece = Piece(a, b, "cap")
             elif piece is None and self.low[a:b] in INNER:
                 piece = Piece(a, b, "inner")
+            elif piece is None and last is not None and last.kind == "cap" and self._is_particle(a, b, end):
+                piece = Piece(a, b, "cap")
             if piece is not None:
                 yield piece
                 at = piece.end
             last = piece
+
+    def _is_of(self, a: int, b: int, last: Piece | None) -> bool:
+        """Whether the word says whose the phrase before it is: "của", "thuộc", "từ" behind a bare title."""
+        word = self.low[a:b]
+        titled = last is not None and last.kind == "role" and bool(last.roles & {"office", "anonymous"})
+        return word in {"của", "thuộc"} or (word == "từ" and titled)
+
+    def _in_a_word(self, a: int, b: int) -> bool:
+        """Whether a syllable in small letters is the end of a word that is no name ("tuyên bố")."""
+        if not self.text[a:b].islower():
+            return False
+        before = TOKEN.findall(self.low[max(0, a - 8) : a]) if self.text[a - 1 : a] == " " else []
+        return bool(before) and (before[-1], self.low[a:b]) in COMPOUNDS
+
+    def _is_particle(self, a: int, b: int, end: int) -> bool:
+        """Whether a small word stands within a foreign name ("Ursula von der Leyen", "Turki al-Faisal")."""
+        if self.low[a:b].startswith(("al-", "el-", "ben-")):
+            return True
+        m = TOKEN.match(self.text, b + 1, end)
+        goes_on = m is not None and (m.group()[0].isupper() or m.group() in PARTICLES)
+        return self.text[a:b] in PARTICLES and goes_on
 
     def _is_party(self, a: int, b: int, alias: str, sentence: int) -> bool:
         """Whether a string of the lexicon means the party here: "Nga" the state or the woman."""
@@ -173,7 +231,7 @@ class Phrases:
 
     def _is_name(self, a: int, b: int, sentence: int) -> bool:
         word, low = self.text[a:b], self.low[a:b]
-        if not word[0].isupper() or (len(word) == 1 and self.text[b : b + 1] != "."):
+        if low == "ảnh" or not word[0].isupper() or (len(word) == 1 and self.text[b : b + 1] != "."):
             return False
         before = TOKEN.findall(self.text[max(sentence, a - 12) : a]) if self.text[a - 1 : a] == " " else []
         if before and before[-1][0].isupper() and is_syllable(word) and fold(before[-1]) not in NOT_NAMES:

@@ -83,7 +83,8 @@ def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicon
     """Tie entities to sides: by names and aliases, by what the lexicon knows, by whom they belong to."""
     named = _named(document, sides)
     own = _own_sides(cast, sides, named)
-    tied = list(own)
+    part_of = _part_of(cast, own, sides, lexicons)
+    tied = [o or part_of.get(i) for i, o in enumerate(own)]
     for e in cast.entities:
         seen = {e.index}
         at = e
@@ -92,7 +93,7 @@ def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicon
             if up in seen:
                 break
             seen.add(up)
-            tied[e.index] = own[up]
+            tied[e.index] = own[up] or part_of.get(up)
             at = cast.entities[up]
     spans = {(a, b): side for a, b, side in named}
     for m in cast.mentions:
@@ -105,6 +106,21 @@ def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicon
         tuple(o is None and t is not None for o, t in zip(own, tied, strict=True)),
         tuple(sorted((a, b, side) for (a, b), side in spans.items())),
     )
+
+
+def _part_of(
+    cast: Cast, own: Sequence[str | None], sides: Sequence[Side], lexicons: Lexicons
+) -> dict[int, str]:
+    """The side of each party that is none itself, where the lexicon has it as part of one."""
+    named = {fold(a): s.id for s in reversed(sides) for a in (*s.aliases, s.name)}
+    whole = {p.id: named[fold(a)] for p in lexicons.parties for a in (*p.aliases, p.name) if fold(a) in named}
+    out = {}
+    for e in cast.entities:
+        if e.party is not None and own[e.index] is None:
+            up = next((whole[p] for p in e.party.of if p in whole), None)
+            if up is not None:
+                out[e.index] = up
+    return out
 
 
 def _own_sides(cast: Cast, sides: Sequence[Side], named: Sequence[tuple[int, int, str]]) -> list[str | None]:

@@ -46,7 +46,8 @@ INNER = _words(
     "tối cao trung ương địa phương cấp trực thường đối lập cầm quyền chủ cộng sản quân biểu diễn thị "
     "thực phẩm phần hữu hạn cổ tiểu mầm non phổ cơ sở đại bưu viễn điện lực dầu khí than khoáng bóng đá "
     "chuyên tổ chức xã hội lao động binh liên hiệp luật sư phụ nữ tham mưu đội tuyển lâm thời kỹ trật "
-    "tự phía bắc nam đông tây cứu thẩm mỹ "
+    "tự phía bắc nam đông tây cứu thẩm mỹ thống nhất hòa bình luật pháp chính thức tham nhũng ngân sách "
+    "chế biến viễn tối tình báo chống khủng bố giám sát phòng chống mặt đối ngoại đối nội di cư tị nạn "
 )
 """Syllables in small letters inside the names of organisations ("Bộ Quốc phòng")."""
 
@@ -73,6 +74,11 @@ def is_syllable(word: str) -> bool:
     """Whether a word has the shape of a Vietnamese syllable."""
     return _SYLLABLE.fullmatch(word.lower()) is not None
 
+
+PARTICLES = frozenset(
+    {"von", "van", "der", "den", "de", "del", "da", "di", "la", "le", "al", "el", "bin", "ibn", "ben"}
+)
+"""Small words inside foreign names."""
 
 MARKS = frozenset({"against", "suspect", "victim"})
 """Kinds of words that head no name, but tell of opposition."""

@@ -78,3 +78,49 @@ def test_opponents_of_a_state_are_not_that_state() -> None:
     cast = cast_of("Phe đối lập Venezuela xuống đường.\nChính phủ Venezuela cảnh báo.")
     assert named(cast, "Phe đối lập Venezuela").kind == "group"
     assert named(cast, "Chính phủ Venezuela").kind == "party"
+
+
+def test_a_photo_credit_is_no_part_of_the_name_behind_it() -> None:
+    cast = cast_of("Ảnh: AFP Nữ phát ngôn viên Bộ Ngoại giao Peru Ana Quispe trả lời báo giới.")
+    assert [cast.entities[p].key for p in named(cast, "Ana Quispe").parents] == ["peru"]
+
+
+def test_a_family_name_in_front_means_the_one_person_who_bears_it() -> None:
+    cast = cast_of("Người phát ngôn Hạ Hiểu Lam bác tin đồn.\nBà Hạ nói sẽ có thông cáo.")
+    assert named(cast, "Bà Hạ") is named(cast, "Hạ Hiểu Lam")
+
+
+def test_a_name_in_brackets_behind_an_organisation_is_whose_it_is() -> None:
+    cast = cast_of("Cục Thủy sản (Bộ Ngư nghiệp Chile) công bố số liệu.")
+    assert [cast.entities[p].key for p in named(cast, "Cục Thủy sản").parents] == ["chile"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Bà Greta von der Linde từ chức.", "Bà Greta von der Linde"),
+        ("Hoàng tử Omar al-Rashid đã rời đi.", "Omar al-Rashid"),
+        ("Peter K. Larsen ký đơn.", "Peter K. Larsen"),
+        ("Giám đốc pháp lý Mark Olsen xin lỗi.", "Mark Olsen"),
+        ("Ông Lê Quang Nguyên đến sớm.", "Ông Lê Quang Nguyên"),
+        ("Ủy ban hòa bình thống nhất Peru lên tiếng.", "Ủy ban hòa bình thống nhất Peru"),
+        ("Công an TP.Vĩnh Hòa vào cuộc.", "Công an TP.Vĩnh Hòa"),
+    ],
+)
+def test_names_are_not_cut(sentence: str, name: str) -> None:
+    assert name in {form for e in cast_of(sentence).entities for form in e.forms}
+
+
+def test_who_speaks_for_a_group_is_that_group() -> None:
+    cast = cast_of("Đại diện phụ huynh lên tiếng.\nPhụ huynh không đồng ý.")
+    assert named(cast, "Đại diện phụ huynh") is named(cast, "Phụ huynh")
+
+
+def test_the_end_of_another_word_names_nobody() -> None:
+    cast = cast_of("Đó là tuyên bố của quân đội Israel.")
+    assert [e.key for e in cast.entities] == ["israel"]
+
+
+def test_a_word_like_from_says_whose_a_speaker_is() -> None:
+    cast = cast_of("Phát ngôn viên từ Nhà Trắng, ông Ted Hale, từ chối bình luận.")
+    assert [cast.entities[p].key for p in named(cast, "Ted Hale").parents] == ["my"]

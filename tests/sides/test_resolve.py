@@ -72,3 +72,8 @@ def test_given_sides_are_found_by_what_the_lexicon_knows_of_them() -> None:
 def test_stance_is_told_which_sides_a_sentence_speaks_of() -> None:
     document = document_of("Nga pháo kích thị trấn.\nNước này phủ nhận.\nTrời mưa.\nHai bên đàm phán.")
     assert [set(m) for m in mentions(document, WAR, load())] == [{"nga"}, {"nga"}, set(), {"nga", "ukraine"}]
+
+
+def test_a_part_of_a_side_speaks_for_it() -> None:
+    text = "Nga và Ukraine giao tranh suốt đêm.\nChechnya cho biết cây cầu đã sập hoàn toàn."
+    assert voice(text, "Chechnya", "cây cầu đã sập hoàn toàn") == ("nga",)
