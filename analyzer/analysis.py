@@ -85,17 +85,12 @@ class Attribution(Record, frozen=True, kw_only=True):
     """A stretch of text whose truth the reporter leaves to somebody else.
 
     ``sentence`` is the index of the sentence it stands in; ``cue`` and ``source`` are None where the
-    sentence has
-    none. ``side`` holds the voices that speak (side ids, or THIRD, or UNNAMED). ``speaker`` is the fullest
-    name in
-    the article of who speaks, "" where nobody is named. ``via`` is the index of the attribution whose
-    content this
-    one is nested in or which it runs on from. ``commitment`` is how strongly the cue commits the reporter
-    to the
-    content; ``lexeme`` the lexicon entry of the cue, "" where it has none. ``document`` says that the
-    source is a
-    document or a medium, not a person or a body. ``confidence`` is the calibrated probability that it is an
-    attribution to this voice.
+    sentence has none. ``side`` holds the voices that speak (side ids, or THIRD, or UNNAMED). ``speaker`` is
+    the fullest name in the article of who speaks, "" where nobody is named. ``via`` is the index of the
+    attribution whose content this one is nested in or which it runs on from. ``commitment`` is how strongly
+    the cue commits the reporter to the content; ``lexeme`` the lexicon entry of the cue, "" where it has
+    none. ``document`` says that the source is a document or a medium, not a person or a body. ``confidence``
+    is the calibrated probability that it is an attribution to this voice.
     """
 
     sentence: int
@@ -117,8 +112,7 @@ class LoadedWord(Record, frozen=True, kw_only=True):
     """Wording in the reporter's own voice that takes sides.
 
     ``direction`` is -1 or 1; ``side`` the side it bears on, None where none; ``neutral`` a plain
-    alternative, "" where
-    the lexicon has none; ``kind`` is "word" or "scare-quotes".
+    alternative, "" where the lexicon has none; ``kind`` is "word" or "scare-quotes".
     """
 
     span: Span
@@ -144,8 +138,7 @@ class Prominence(Record, frozen=True, kw_only=True):
     """A voice's place in the article.
 
     ``weighted`` is its share with words weighted by position; ``first`` and ``last`` the sentence in which
-    it first and
-    last speaks, None where it never does; ``silence`` the longest run of sentences without it.
+    it first and last speaks, None where it never does; ``silence`` the longest run of sentences without it.
     """
 
     weighted: float
@@ -178,9 +171,8 @@ class Balance(Record, frozen=True, kw_only=True):
 class Sourcing(Record, frozen=True, kw_only=True):
     """Of what quality the sources are: each a share (0..1) of the attributed words but ``chains``.
 
-    ``named``, ``described``, ``anonymous`` and ``none`` sum to 1 where anything is attributed. ``direct``
-    is quoted
-    directly; ``documents`` comes from documents and media. ``chains`` are pairs (outer, inner) of
+    ``named``, ``described``, ``anonymous`` and ``none`` sum to 1 where anything is attributed. ``direct`` is
+    quoted directly; ``documents`` comes from documents and media. ``chains`` are pairs (outer, inner) of
     attribution indices.
     """
 

@@ -9,8 +9,7 @@ class Article(Record, frozen=True, kw_only=True):
     """The input of an analysis.
 
     ``text`` is NFC and never changed after reading: all offsets count its code points. ``notes`` are codes
-    of what the
-    reader had to do (``"encoding:windows-1258"``, ``"obfuscated"``), shown in the report.
+    of what the reader had to do (``"encoding:windows-1258"``, ``"obfuscated"``), shown in the report.
     """
 
     text: str

@@ -193,9 +193,8 @@ class Heads:
 class Reading(NamedTuple):
     """An article as the encoder read it.
 
-    ``pieces[k]`` are the pieces of sentence k, ``vectors[k]`` (n + 1, width) their vectors and, last, in
-    the place of the sentence's mark,
-    the mean of them.
+    ``pieces[k]`` are the pieces of sentence k, ``vectors[k]`` (n + 1, width) their vectors and, last, in the
+    place of the sentence's mark, the mean of them.
     """
 
     pieces: list[Pieces]

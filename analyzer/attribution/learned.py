@@ -35,9 +35,8 @@ TRIM = " \t\n,.;:"
 class Tagged(NamedTuple):
     """Attributions, and what the encoder thinks of each.
 
-    ``contexts`` (A, 3 * width) are the anchor's vector and the means of content and source; ``kinds`` (A,
-    3) the
-    probabilities that the voice is a side, a third party, nobody named; ``attributed`` (sentences,) the
+    ``contexts`` (A, 3 * width) are the anchor's vector and the means of content and source; ``kinds`` (A, 3)
+    the probabilities that the voice is a side, a third party, nobody named; ``attributed`` (sentences,) the
     probability that a sentence carries an attribution.
     """
 
@@ -280,8 +279,7 @@ def run_signs(document: Document, reading: Reading) -> list[dict[str, float]]:
     """What speaks for each sentence holding an attribution without a cue of its own.
 
     That the encoder says so, of the sentence and of its words; that there is a cue; and how it stands to
-    quotations: that it
-    begins within one or with one, and ends within it.
+    quotations: that it begins within one or with one, and ends within it.
     """
     if not reading.vectors:
         return []

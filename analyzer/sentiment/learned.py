@@ -43,8 +43,7 @@ def stance_signs(
     """What speaks for how a sentence makes a side look.
 
     Beside what encoder and lexicon make of it: the sentence's tone, whether the side speaks in it, whether
-    it stands in
-    what another says, and whether it is the first or the only one named.
+    it stands in what another says, and whether it is the first or the only one named.
     """
     low, high = float(tone[0] - tone[1]), float(tone[2] - tone[1])
     spans = named[side]

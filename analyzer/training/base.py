@@ -2,10 +2,8 @@
 Vietnamese news.
 
 The file ``e5-small-q4.bin``: magic ``E5S1``, header, SentencePiece unigram vocabulary, normalisation map,
-tensor
-directory. Tensors are float32 (dtype 0) or Q4_0 (dtype 1: blocks of 32 weights, a float16 scale, then 16
-bytes with
-the low nibbles first). Model: Wang et al. 2024, "Multilingual E5 Text Embeddings".
+tensor directory. Tensors are float32 (dtype 0) or Q4_0 (dtype 1: blocks of 32 weights, a float16 scale, then
+16 bytes with the low nibbles first). Model: Wang et al. 2024, "Multilingual E5 Text Embeddings".
 """
 
 from __future__ import annotations

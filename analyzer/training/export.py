@@ -1,10 +1,9 @@
 """The shipped form of the encoder: an ONNX graph with 8-bit weights, and the heads as arrays.
 
 Weights are rounded to 8 bits with a scale for each output; activations at run time with one scale a matrix.
-So that outlying features
-do not spoil that scale, each input feature is divided by a factor that its weights are multiplied with
-before rounding
-(SmoothQuant, Xiao et al. 2023); the factors come from activations on the training texts.
+So that outlying features do not spoil that scale, each input feature is divided by a factor that its weights
+are multiplied with before rounding (SmoothQuant, Xiao et al. 2023); the factors come from activations on the
+training texts.
 """
 
 from __future__ import annotations
