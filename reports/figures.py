@@ -507,9 +507,9 @@ def _prominence(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
     aside = max((theme.width(told, _SMALL) for told in absent.values()), default=0) + 10
     lane = sheet.width - x0 - 46 - aside
     said: dict[str, set[int]] = {}
-    for attribution in analysis.attributions:
-        for voice in attribution.side:
-            said.setdefault(voice, set()).add(attribution.sentence)
+    for run in view.runs(analysis):
+        for voice in run.voices:
+            said.setdefault(voice, set()).add(run.sentence)
     for k, voice in enumerate(rows):
         y = k * _ROW
         sheet.voice(0, y + 10, _mark(analysis, voice), view.voice_name(analysis, voice, s), name_room)
