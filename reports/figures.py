@@ -548,7 +548,7 @@ def _loaded(analysis: Analysis, sheet: _Sheet, s: Strings) -> None:
         sheet.text(middle - 3, y, left, _LABEL._replace(color=MUTED), "right")
         shown = theme.fit(view.plain(analysis.text[start:end]), _STRONG, sheet.width * 0.25)
         sheet.text(middle, y, shown, _STRONG)
-        x = middle + theme.width(shown, _STRONG) + 3
+        x = middle + theme.width(shown, _STRONG) + (3 if analysis.text[end : end + 1].isspace() else 0.5)
         neutral = theme.fit(f"→ {word.neutral}", _SMALL, sheet.width * 0.22) if word.neutral else ""
         room = sheet.width - x - (theme.width(neutral, _SMALL) + 10 if neutral else 0)
         sheet.label(x, y, after, room, _LABEL._replace(color=MUTED))

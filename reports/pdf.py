@@ -297,6 +297,8 @@ def _parties(flow: Flow, analysis: Analysis, s: Strings) -> None:
 
 def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
     answers = analysis.scores.answers
+    if not answers and len(analysis.sides) < 2:
+        return
     _heading(flow, s("report.answers"))
     if not answers:
         flow.text(s("report.answers_none"), _BODY)
