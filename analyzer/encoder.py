@@ -104,7 +104,7 @@ def sigmoid(x: Floats) -> Floats:
 
 def gelu(x: Floats) -> Floats:
     """GELU by its tanh form, which differs from the exact one by less than 0.001."""
-    out: Floats = 0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3)))
+    out: Floats = 0.5 * x * (1 + np.tanh(x * (0.7978845608 + 0.035677408 * x * x)))
     return out
 
 
@@ -205,6 +205,14 @@ class Reading(NamedTuple):
         """The mean vector of the pieces first..last of a sentence."""
         out: Floats = self.vectors[sentence][first : last + 1].mean(0)
         return out
+
+    def of_pieces(self, head: str) -> list[Floats]:
+        """A head on every piece: for each sentence the probabilities (n, classes), the mark left out."""
+        if not self.vectors:
+            return []
+        p = softmax(self.heads(head, np.concatenate(self.vectors)))
+        ends = np.cumsum([len(v) for v in self.vectors])[:-1]
+        return [part[:-1] for part in np.split(p, ends)]
 
     def sentence_vectors(self) -> Floats:
         """The mean and the first of the pieces of each sentence, (sentences, 2 * width)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -200,8 +201,9 @@ class EncoderTagger:
         heads = reading.heads
         found: list[tuple[int, _Found]] = []
         attributed = np.zeros(len(reading.vectors), np.float32)
-        signs = run_signs(document, reading)
-        for k, (v, cues) in enumerate(zip(reading.vectors, cue_chances(reading), strict=True)):
+        chances = reading.of_pieces("cue")
+        signs = run_signs(document, reading, chances)
+        for k, (v, cues) in enumerate(zip(reading.vectors, chances, strict=True)):
             n = len(v) - 1
             runs = self.runs.p(signs[k])
             attributed[k] = 1 - (1 - runs) * np.prod(1 - cues[:, BEGIN])
@@ -264,18 +266,7 @@ def _context(reading: Reading, k: int, f: _Found) -> Floats:
     return np.concatenate([v[f.anchor.piece], reading.mean(k, *f.content), source])
 
 
-def cue_chances(reading: Reading) -> list[Floats]:
-    """For each sentence the probabilities (pieces, 3) that a piece is outside of cues, begins one, is
-    inside.
-    """
-    if not reading.vectors:
-        return []
-    p = softmax(reading.heads("cue", np.concatenate(reading.vectors)))
-    ends = np.cumsum([len(v) for v in reading.vectors])[:-1]
-    return [part[:-1] for part in np.split(p, ends)]
-
-
-def run_signs(document: Document, reading: Reading) -> list[dict[str, float]]:
+def run_signs(document: Document, reading: Reading, cues: Sequence[Floats]) -> list[dict[str, float]]:
     """What speaks for each sentence holding an attribution without a cue of its own.
 
     That the encoder says so, of the sentence and of its words; that there is a cue; and how it stands to
@@ -283,19 +274,18 @@ def run_signs(document: Document, reading: Reading) -> list[dict[str, float]]:
     """
     if not reading.vectors:
         return []
-    heads, vectors = reading.heads, reading.vectors
-    runs = heads("runs", np.stack([v[-1] for v in vectors]))[:, 0]
-    cues = cue_chances(reading)
+    runs = reading.heads("runs", np.stack([v[-1] for v in reading.vectors]))[:, 0]
+    voices = reading.of_pieces("voice")
     quotations = Quotations(document.text)
     before = 0
     out = []
-    for k, (v, sentence) in enumerate(zip(vectors, document.sentences, strict=True)):
-        told = 1 - softmax(heads("voice", v[:-1]))[:, 0] if len(v) > 1 else np.zeros(1)
+    for k, (voice, sentence) in enumerate(zip(voices, document.sentences, strict=True)):
+        told = 1 - float(voice[:, 0].mean()) if len(voice) else 0.0
         quotation = quotations.at(sentence.start + 1)
         within = float(quotation is not None and quotation.start < sentence.start)
         opens = float(quotation is not None and 0 <= quotation.start - sentence.start <= 2)
         through = float(quotation is not None and quotation.end >= sentence.end - 2)
-        p = float(told.mean()) * 0.98 + 0.01
+        p = told * 0.98 + 0.01
         out.append(
             {
                 "runs": float(runs[k]),

@@ -11,7 +11,7 @@ import numpy as np
 from analyzer.analysis import THIRD, UNNAMED
 from analyzer.attribution.learned import Tagged
 from analyzer.calibration import Calibration, VoiceWeights
-from analyzer.encoder import VECTOR_WIDTH, Floats, Reading, sigmoid, softmax
+from analyzer.encoder import VECTOR_WIDTH, Floats, Reading, sigmoid
 from analyzer.sides.cast import Cast
 
 MOST_MENTIONS = 48
@@ -105,12 +105,12 @@ def hints_of(reading: Reading, tagged: Tagged, cast: Cast, calibration: Calibrat
     width = vectors[0].shape[1] if vectors else 0
     named = np.zeros((len(cast.mentions), width), np.float32)
     belongs = np.zeros(len(cast.mentions), np.float32)
-    outside = [softmax(heads("mention", v))[:, 0] for v in vectors]
+    chances = reading.of_pieces("mention")
     for i, m in enumerate(cast.mentions):
         hit = reading.pieces[m.sentence].covering(m.start, m.end)
         if hit:
             named[i] = reading.mean(m.sentence, *hit)
-            belongs[i] = 1 - float(outside[m.sentence][hit[0] : hit[1] + 1].mean())
+            belongs[i] = 1 - float(chances[m.sentence][hit[0] : hit[1] + 1, 0].mean())
     marks = np.stack([v[-1] for v in vectors]) if vectors else np.zeros((0, 1), np.float32)
     return Hints(
         opposed=float(sigmoid(heads("opposed", marks)).mean()) if vectors else 0.0,

@@ -144,7 +144,7 @@ def _fit_runs(
     rows: list[dict[str, float]] = []
     truth: list[bool] = []
     for article, document, reading in zip(articles, documents, readings, strict=True):
-        rows += run_signs(document, reading)
+        rows += run_signs(document, reading, reading.of_pieces("cue"))
         without = {a["sentence"] for a in article["attributions"] if not a["cue"]}
         truth += [k in without for k in range(len(document.sentences))]
     return fit_logit(rows, truth)
