@@ -169,7 +169,8 @@ class _Reader:
             for q in parties[1:]:
                 self._note(self._party(q), q.start, q.end, INSIDE)
             return self._note(party, start, p.end, head)
-        if not head or head & (STATE | {"group"}) or (head & {"kin"} and person is None):
+        organ = any(q.roles & STATE for q in pieces if q.start < p.start)
+        if not head or head & (STATE | {"group"}) or (person is None and (organ or head & {"kin"})):
             return self._note(party, start, p.end, head)
         if person is not None and head & {"person"}:
             self._note(party, p.start, p.end, INSIDE)

@@ -33,13 +33,19 @@ COMPOUNDS = frozenset(
         ", ",
         "tuyên bố, công bố, khủng bố, phân bố, ban bố, dân chủ, tự chủ, làm chủ, thông tin, lòng tin, "
         "niềm tin, đưa tin, nhắn tin, loan tin, bản tin, chính khách, cái tên, gọi tên, ký tên, nêu tên, "
-        "giấu tên, mũi tên, trẻ em, thông báo, cảnh báo, dự báo, con người, tình người, loài người",
+        "giấu tên, mũi tên, trẻ em, thông báo, cảnh báo, dự báo, con người, tình người, loài người, "
+        "liên quân, rút quân, hành quân, quân sự, người lái, chủ nhiệm, trường hợp, phòng ngừa, ban hành, "
+        "ban đầu, bên cạnh, bên trong, bên ngoài, bên phía, phía trước, phía sau, tin tưởng, bộ phận, "
+        "bộ phim, điện thoại, điện ảnh, đội hình, báo động, người ta, dân số, viện trợ, viện dẫn, quỹ đạo, "
+        "nước ngoài, nước mắt, trang bị, trang phục, chủ nghĩa, chủ quyền, chủ động, chủ đề, chủ yếu, "
+        "chủ trương, đảng viên",
     )
 )
-"""Words whose last syllable alone would name somebody ("bố": a father)."""
+"""Words of two syllables, one of which alone would name somebody ("bố": a father)."""
 STANDING_FOR = ("pronoun", "self", "both", "other")
 NAMING = frozenset({"office", "group", "opposition"})
 ORGANISED = frozenset({"org", "state", "police", "office", "media", "group"})
+POLICE = " công an"
 SHORT = frozenset({"kin", "pronoun", "office", "person"})
 DOCUMENT = frozenset({"document"})
 NONE: frozenset[str] = frozenset()
@@ -127,6 +133,8 @@ class Phrases:
             short = self.text[last.start : last.end]
             initial = last.kind == p.kind == "cap" and len(short) == 1
             return initial or (last.kind == "role" and short.isupper())
+        if gap in {" - ", " – ", "-", "–", " và "}:
+            return {self.low[q.start : q.end] for q in (last, p)} <= INNER and last.kind != "role"
         return gap in {" ", " “", ' "', "” ", '" '}
 
     def _starts_anew(self, last: Piece, p: Piece) -> bool:
@@ -168,9 +176,20 @@ class Phrases:
             elif piece is None and last is not None and last.kind == "cap" and self._is_particle(a, b, end):
                 piece = Piece(a, b, "cap")
             if piece is not None:
-                yield piece
+                yield from self._parted(piece)
                 at = piece.end
             last = piece
+
+    def _parted(self, piece: Piece) -> list[Piece]:
+        """The piece, or an officer of police and his police ("trưởng công an")."""
+        officer, _, _ = self.low[piece.start : piece.end].rpartition(POLICE)
+        if not officer or "office" not in piece.roles:
+            return [piece]
+        middle = piece.start + len(officer)
+        return [
+            Piece(piece.start, middle, "role", frozenset({"office"})),
+            Piece(middle + 1, piece.end, "role", frozenset({"police"})),
+        ]
 
     def _is_of(self, a: int, b: int, last: Piece | None) -> bool:
         """Whether the word says whose the phrase before it is: "của", "thuộc", "từ" behind a bare title."""
@@ -179,11 +198,15 @@ class Phrases:
         return word in {"của", "thuộc"} or (word == "từ" and titled)
 
     def _in_a_word(self, a: int, b: int) -> bool:
-        """Whether a syllable in small letters is the end of a word that is no name ("tuyên bố")."""
+        """Whether a syllable in small letters is a part of a word that is no name ("tuyên bố")."""
         if not self.text[a:b].islower():
             return False
         before = TOKEN.findall(self.low[max(0, a - 8) : a]) if self.text[a - 1 : a] == " " else []
-        return bool(before) and (before[-1], self.low[a:b]) in COMPOUNDS
+        after = TOKEN.match(self.low, b + 1) if self.text[b : b + 1] == " " else None
+        word = self.low[a:b]
+        return (bool(before) and (before[-1], word) in COMPOUNDS) or (
+            after is not None and (word, after.group()) in COMPOUNDS
+        )
 
     def _is_particle(self, a: int, b: int, end: int) -> bool:
         """Whether a small word stands within a foreign name ("Ursula von der Leyen", "Turki al-Faisal")."""

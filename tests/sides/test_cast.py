@@ -104,6 +104,9 @@ def test_a_name_in_brackets_behind_an_organisation_is_whose_it_is() -> None:
         ("Giám đốc pháp lý Mark Olsen xin lỗi.", "Mark Olsen"),
         ("Ông Lê Quang Nguyên đến sớm.", "Ông Lê Quang Nguyên"),
         ("Ủy ban hòa bình thống nhất Peru lên tiếng.", "Ủy ban hòa bình thống nhất Peru"),
+        ("Ủy ban Tài chính - Ngân sách Tân Lập họp.", "Ủy ban Tài chính - Ngân sách Tân Lập"),
+        ("Tham mưu trưởng liên quân Han Min-jae rời đi.", "Han Min-jae"),
+        ("Trưởng Công an TP.Vĩnh Hòa ký lệnh.", "Công an TP.Vĩnh Hòa"),
         ("Công an TP.Vĩnh Hòa vào cuộc.", "Công an TP.Vĩnh Hòa"),
     ],
 )
