@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from analyzer.analysis import ACTS, TYPES, Attribution, Span
+from analyzer.analysis import ACTS, TYPES, Act, Attribution, Span
 from analyzer.attribution.spans import Quotations
 from analyzer.attribution.words import RITUAL
 from analyzer.calibration import Logit
@@ -28,6 +28,8 @@ CUE_THRESHOLD = 0.45
 INSIDE_WEIGHT = 0.3
 """How much a piece's being inside counts in a span's score beside its first and last piece."""
 LONGEST_CUE = 8
+PLAIN = 0.6
+"""How sure the encoder must be that a neutral cue accuses or denies."""
 LONGEST_ENTRY = 24
 """Characters behind a cue within which its lexicon entry may go on."""
 TRIM = " \t\n,.;:"
@@ -158,6 +160,14 @@ _RELEASE = re.compile(
 _RITUAL = re.compile("(?:" + "|".join(" ".join(words) for words in RITUAL) + r")(?!\w)", re.IGNORECASE)
 
 
+def _act(p: Floats, entry: Cue | None) -> Act:
+    """What a cue does: what the lexicon lists, but to accuse or deny where the content plainly does."""
+    read = ACTS[int(p.argmax())]
+    if entry is None or (read in ("accuse", "deny") and entry.act in ("state", "claim") and p.max() >= PLAIN):
+        return read
+    return entry.act
+
+
 def _grown(text: str, cue: Span, entry: Cue) -> Span:
     """A cue that breaks off in the middle of its entry, made whole; "rằng" and "là" are no part of it."""
     entry_text = entry.text.removesuffix(" rằng").removesuffix(" là")
@@ -223,7 +233,8 @@ class EncoderTagger:
         rows: list[tuple[Attribution, int]] = []
         width = reading.heads.weights["mark_mean"].shape[0]
         contexts = np.array([_context(reading, k, f) for k, f in found], np.float32).reshape(-1, 3 * width)
-        forms, acts = (heads(name, contexts).argmax(-1) for name in ("form", "act"))
+        forms = heads("form", contexts).argmax(-1)
+        acts = softmax(heads("act", contexts))
         kinds = softmax(heads("kind", contexts))
         for row, (k, f) in enumerate(found):
             pieces = reading.pieces[k]
@@ -241,7 +252,7 @@ class EncoderTagger:
                 source=source,
                 content=(content,),
                 type=TYPES[int(forms[row])],
-                act=entry.act if entry else ACTS[int(acts[row])],
+                act=_act(acts[row], entry),
                 commitment=entry.commitment if entry else "neutral",
                 lexeme=entry.text if entry else "",
                 confidence=round(f.anchor.p, 4),
