@@ -51,10 +51,8 @@ class Calibration(Record, frozen=True, kw_only=True):
 
     ``tone`` and ``stance`` join the encoder's log probabilities with the lexical ones; ``hedge`` does so for
     doubt. ``runs`` says whether a sentence holds an attribution without a cue; ``confidence`` is the
-    probability that an attribution is one, of this voice. ``voice`` joins what the
-    rankers and the encoder say of who speaks, ``opposed`` of whether there are sides at all, ``side`` of
-    who is
-    one; each side after the second must reach ``further``.
+    probability that an attribution is one, of this voice. ``voice`` joins what the rankers and the encoder
+    say of who speaks, ``opposed`` of whether there are sides at all, ``side`` of who is one.
     """
 
     tone: Weights
@@ -65,7 +63,6 @@ class Calibration(Record, frozen=True, kw_only=True):
     voice: VoiceWeights
     opposed: Logit
     side: Logit
-    further: float
 
 
 @cache

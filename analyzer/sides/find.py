@@ -48,14 +48,14 @@ def choose_heard(
 ) -> list[int]:
     """As `choose`, with what the encoder makes of the article and its mentions.
 
-    A side after the second must be one for the ranker and for both together: the encoder knows who is named
-    like a party, not whether it has a position of its own.
+    A side after the second must be one for the ranker: the encoder knows who is named like a party, not
+    whether it has a position of its own.
     """
     c = hints.calibration
     if not c.opposed.choose(c.opposed.p(hints.of_opposition(opposed))):
         return []
     joined = [c.side.p(row) for row in side_rows(found, ranked, cast, hints)]
-    picked = choose(found, joined, 0.0, c.further)
+    picked = choose(found, joined, 0.0, 0.0)
     return [k for n, k in enumerate(picked) if n < 2 or ranked[k] >= FURTHER]
 
 

@@ -25,7 +25,7 @@ from analyzer.sentiment.lexical import LexicalModel
 from analyzer.sentiment.reader import LexicalReader
 from analyzer.sides import given_sides, mentions, read, resolve
 from analyzer.sides.cast import Cast
-from analyzer.sides.find import choose, side_rows
+from analyzer.sides.find import side_rows
 from analyzer.sides.hints import Hints, hints_of, join_voices
 from analyzer.sides.model import Model
 from analyzer.sides.resolve import Resolver
@@ -44,7 +44,6 @@ UNFITTED = Calibration(
     voice=VoiceWeights(ranked=1.0, read=1.0, third=0.0, unnamed=0.0),
     opposed=_NONE,
     side=_NONE,
-    further=0.5,
 )
 
 
@@ -151,34 +150,19 @@ def _fit_runs(
 
 
 def _fit_side(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> Calibration:
-    """Whether there are sides, who is one, and the threshold of further ones at which their F1 is best."""
+    """Whether there are sides, and who is one where there are."""
     rows: list[dict[str, float]] = []
     truth: list[bool] = []
-    shown = []
     gates = [(c.hints.of_opposition(model.gate.p(c.document.article)), bool(c.parties)) for c in cases]
-    opposed = msgspec.structs.replace(fit_logit(*_split(gates)), threshold=0.5)
-    for case, (gate, _) in zip(cases, gates, strict=True):
-        annotated = Annotated(case.document, case.parties, tuple(case.tagged.attributions))
-        found, labels = entity_rows(annotated, lexicons, model.gate)
-        mine = side_rows(found, [model.entity.p(c.features) for c in found], case.cast, case.hints)
+    for case in cases:
         if case.parties:
-            rows += mine
+            annotated = Annotated(case.document, case.parties, tuple(case.tagged.attributions))
+            found, labels = entity_rows(annotated, lexicons, model.gate)
+            ranked = [model.entity.p(c.features) for c in found]
+            rows += side_rows(found, ranked, case.cast, case.hints)
             truth += labels
-        if opposed.choose(opposed.p(gate)):
-            shown.append((found, mine, labels, len(case.parties)))
-    side = fit_logit(rows, truth)
-
-    def f1(further: float) -> float:
-        hits = found = gold = 0
-        for candidates, mine, labels, n in shown:
-            picked = choose(candidates, [side.p(row) for row in mine], 0.0, further)
-            hits += sum(labels[k] for k in picked)
-            found += len(picked)
-            gold += n
-        return 2 * hits / max(1, found + gold)
-
-    further = max((round(float(x), 2) for x in np.arange(0.2, 0.6, 0.05)), key=f1)
-    return msgspec.structs.replace(UNFITTED, opposed=opposed, side=side, further=further)
+    opposed = msgspec.structs.replace(fit_logit(*_split(gates)), threshold=0.5)
+    return msgspec.structs.replace(UNFITTED, opposed=opposed, side=fit_logit(rows, truth))
 
 
 def _fit_voice(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> VoiceWeights:
