@@ -196,7 +196,7 @@ class Portrayal(Record, frozen=True, kw_only=True):
 
 
 class Verbs(Record, frozen=True, kw_only=True):
-    """How a voice's speech is introduced: counts by commitment, and its cues with their counts, most
+    """How a voice's speech is introduced: counts by commitment, and its cues with their
     frequent first.
     """
 
