@@ -175,20 +175,6 @@ class Heads:
         out: Floats = scores + w["span_bias"][None, :, None]
         return out
 
-    def speaker_scores(self, attributions: Floats, mentions: Floats) -> Floats:
-        """How well each mention of a side names the speaker of each attribution, (attributions, mentions)."""
-        q, k = self("speaker", attributions), self("spoken", mentions)
-        out: Floats = q @ k.T / np.sqrt(VECTOR_WIDTH)
-        return out
-
-    def same_scores(self, mentions: Floats) -> Floats:
-        """Log odds that two mentions belong to one side, (mentions, mentions)."""
-        x = self("same", mentions)
-        x = x / (np.linalg.norm(x, axis=-1, keepdims=True) + 1e-6)
-        scale, bias = self.weights["same_scale"]
-        out: Floats = scale * (x @ x.T) + bias
-        return out
-
 
 class Reading(NamedTuple):
     """An article as the encoder read it.
