@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lint bench benchmark docs fuzz clean
+.PHONY: run test setup lint bench benchmark accuracy docs fuzz clean
 
 run: .venv/run  ## analyse an example: a summary in the terminal, a PDF report in out/
 	$(BIN)/haiphia analyze examples/chien-tranh.txt --pdf out/chien-tranh.pdf
@@ -22,6 +22,9 @@ bench: .venv/dev  ## accuracy on ../shared/bench/dev against the floors of tests
 
 benchmark: .venv/dev  ## speed, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.run
+
+accuracy: .venv/dev  ## accuracy by label, into docs/accuracy.md, the README and the model cards
+	$(BIN)/python -m benchmarks.accuracy
 
 docs: .venv/dev  ## what the documents show, made by the code as it is
 	$(BIN)/haiphia analyze examples/chien-tranh.txt --pdf out/chien-tranh.pdf --lang en > /dev/null

@@ -196,9 +196,7 @@ class Portrayal(Record, frozen=True, kw_only=True):
 
 
 class Verbs(Record, frozen=True, kw_only=True):
-    """How a voice's speech is introduced: counts by commitment, and its cues with their
-    frequent first.
-    """
+    """How a voice's speech is introduced: counts by commitment, and by cue."""
 
     neutral: int = 0
     distancing: int = 0

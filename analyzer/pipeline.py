@@ -40,7 +40,7 @@ class Analyzer:
     def __init__(self, lexicons: Path | None = None, fast: bool = False) -> None:
         self.lexicons = load(lexicons)
         self.engine: Engine = Rules(self.lexicons) if fast else Learned(self.lexicons)
-        self.models = _digest(sorted(MODELS.iterdir()))
+        self.models = _digest(p for p in sorted(MODELS.iterdir()) if p.suffix != ".md")
 
     def __call__(
         self, article: Article, sides: Sequence[Side] | None = None, *, merge: Sequence[str] = ()

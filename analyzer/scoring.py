@@ -380,8 +380,15 @@ def _chains(words: _Words) -> Iterator[tuple[int, int]]:
         if owner is None:
             continue
         outer = words.attributions[owner]
-        if (inner.side, inner.speaker) != (outer.side, outer.speaker) and _covers(outer, inner):
+        same = inner.side == outer.side and _same_name(inner.speaker, outer.speaker)
+        if not same and _covers(outer, inner):
             yield owner, i
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names may be one speaker's: all words of the one stand in the other."""
+    a, b = _fold(one).split(), _fold(other).split()
+    return set(a) <= set(b) or set(b) <= set(a)
 
 
 def _source_kind(who: str, speakers: tuple[str, ...], side_names: set[str]) -> SourceKind:

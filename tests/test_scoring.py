@@ -274,6 +274,15 @@ def test_a_chain_is_speech_at_second_hand() -> None:
     assert draft.score().sourcing.chains == ((0, 1),)
 
 
+def test_two_names_of_one_speaker_are_no_chain() -> None:
+    draft = Draft(SONG).add(
+        "Theo ông Lê Tám, ông Tám nói nước sạch.",
+        {"content": "ông Tám nói nước sạch", "speaker": "ông Lê Tám", "side": ("song",)},
+        {"content": "nước sạch", "speaker": "ông Tám", "side": ("song",)},
+    )
+    assert draft.score().sourcing.chains == ()
+
+
 def test_portrayal_by_voice() -> None:
     draft = quarrel().add("Tập đoàn Núi Lớn từng bị phạt.", nui=-1)
     draft.add("Tập đoàn Núi Lớn khoe sạch nhất.", {"content": "sạch nhất", "side": ("nui",)}, nui=1)

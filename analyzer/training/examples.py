@@ -34,11 +34,16 @@ def read_corpus(folder: Path) -> list[dict[str, Any]]:
 
 
 def cluster_of(article_id: str) -> str:
-    """The story cluster of an article: articles on one event never stand on both sides of a split."""
-    head, _, rest = article_id.partition("-")
-    if head == "mds":
-        return f"mds-{rest.split('-')[0]}"
-    return article_id if rest.startswith(("real", "fake")) else f"{head}-{rest.rsplit('-', 1)[0]}"
+    """The story cluster of an article: articles on one event never stand on both sides of a split.
+
+    The first two parts of an id in the bench's naming, but that each real or fake article of VFND is a story
+    of its own and its articles on the war in Ukraine are one.
+    """
+    source, _, rest = article_id.partition("-")
+    part = rest.split("-")[0]
+    if source != "vfnd":
+        return f"{source}-{part}"
+    return article_id if part in ("real", "fake") else "vfnd-ukraine"
 
 
 def folds(ids: Sequence[str], k: int, seed: int = 0) -> list[set[str]]:

@@ -69,13 +69,13 @@ class _Graph:
         self.nodes.append(helper.make_node(op, inputs, [output], domain=domain, **attributes))
         return output
 
-    def linear(self, x: str, name: str, layer: nn.Linear, bias: bool = False) -> str:
-        """``x @ weight.T`` and, where asked for, the bias."""
+    def linear(self, x: str, name: str, layer: nn.Linear) -> str:
+        """``x @ weight.T + bias``."""
         weight = _array(layer.weight)
-        b = self.constant(f"{name}.bias", _array(layer.bias)) if bias else ""
+        b = self.constant(f"{name}.bias", _array(layer.bias))
         if self.ranges is None:
             y = self.node("MatMul", [x, self.constant(f"{name}.weight", weight.T)], f"{name}.product")
-            return self.node("Add", [y, b], f"{name}.out") if b else y
+            return self.node("Add", [y, b], f"{name}.out")
         top = np.maximum(self.ranges[name], 1e-5)
         factor = np.maximum(top**ALPHA / np.maximum(np.abs(weight).max(0), 1e-5) ** (1 - ALPHA), 1e-5)
         x = self.node(
@@ -91,7 +91,7 @@ class _Graph:
             "",
             b,
         ]
-        return self.node("DynamicQuantizeMatMul", inputs[: 5 if b else 3], f"{name}.out", "com.microsoft")
+        return self.node("DynamicQuantizeMatMul", inputs, f"{name}.out", "com.microsoft")
 
 
 def build(encoder: Encoder, ranges: Mapping[str, Floats] | None) -> onnx.ModelProto:
@@ -121,24 +121,19 @@ def build(encoder: Encoder, ranges: Mapping[str, Floats] | None) -> onnx.ModelPr
     for n, layer in enumerate(encoder.layers):
         p = f"layers.{n}"
         heads = int(layer.heads)
-        qkv = g.linear(x, f"{p}.qkv", layer.qkv, bias=True)
+        qkv = g.linear(x, f"{p}.qkv", layer.qkv)
         parts = [f"{p}.q", f"{p}.k", f"{p}.v"]
         g.nodes.append(helper.make_node("Split", [qkv], parts, axis=-1, num_outputs=3))
         a = g.node("MultiHeadAttention", parts, f"{p}.attention", ms, num_heads=heads)
         for inner, y in (("norm1", "out"), ("norm2", "down")):
             if y == "down":
                 up = g.linear(x, f"{p}.up", layer.up)
-                a = g.node(
-                    "BiasGelu", [up, g.constant(f"{p}.up.bias", _array(layer.up.bias))], f"{p}.gelu", ms
-                )
+                a = g.node("Gelu", [up], f"{p}.gelu", ms)
             linear, ln = getattr(layer, y), getattr(layer, inner)
             out = g.linear(a, f"{p}.{y}", linear)
-            rest = [
-                g.constant(f"{p}.{inner}.w", _array(ln.weight)),
-                g.constant(f"{p}.{inner}.b", _array(ln.bias)),
-                g.constant(f"{p}.{y}.b", _array(linear.bias)),
-            ]
-            x = g.node("SkipLayerNormalization", [out, x, *rest], f"{p}.{inner}", ms, epsilon=eps)
+            w = [g.constant(f"{p}.{inner}.{k}", _array(v)) for k, v in (("w", ln.weight), ("b", ln.bias))]
+            total = g.node("Add", [out, x], f"{p}.{inner}.in")
+            x = g.node("LayerNormalization", [total, *w], f"{p}.{inner}", axis=-1, epsilon=eps)
     mean, scale = _array(encoder.piece_mean), _array(encoder.piece_scale)
     x = g.node("Sub", [x, g.constant("piece.mean", mean)], "centred")
     g.node("Mul", [x, g.constant("piece.scale", scale)], "vectors")

@@ -233,6 +233,7 @@ def train(
         [{"params": encoder, "lr": recipe.encoder_rate}, {"params": heads, "lr": recipe.head_rate}],
         betas=(0.9, 0.98),
         weight_decay=0.01,
+        fused=True,
     )
     total = recipe.epochs * len(_batches(examples, recipe, random.Random(recipe.seed)))
     warm = max(1, int(recipe.warmup * total))

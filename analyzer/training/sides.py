@@ -10,7 +10,7 @@ import json
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from analyzer.sides.gate import Gate, features
 from analyzer.sides.model import SHIPPED, Model
 from analyzer.sides.resolve import NOBODY, PAIR, Resolver
 from analyzer.sides.trees import Trees
+from analyzer.training.examples import cluster_of, folds
 from lexicons import Lexicons, load
 
 SEED = 20
@@ -69,23 +70,6 @@ def _annotated(d: dict[str, Any]) -> Annotated:
     return Annotated(document, sides, tuple(attributions))
 
 
-def story(article: str) -> str:
-    """The cluster of articles on one event that an article id belongs to."""
-    first, second, *_ = article.split("-")
-    if first == "mds":
-        return f"{first}-{second}"
-    return article if second in {"real", "fake"} else "ukraine"
-
-
-def folds(ids: Iterable[str]) -> list[int]:
-    """A fold for each article, the same for all articles of a story."""
-    stories = [story(i) for i in ids]
-    distinct = sorted(set(stories))
-    order = np.random.default_rng(SEED).permutation(len(distinct))
-    of = {s: int(order[k]) % FOLDS for k, s in enumerate(distinct)}
-    return [of[s] for s in stories]
-
-
 def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
     """Fit the gate and the rankers.
 
@@ -93,11 +77,10 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
     that the rankers do with less. Of the other voices a ranker sees, as in use, those decided before.
     """
     rows = []
-    of = folds(a.document.article.id for a in articles)
-    for held in sorted(set(of)):
-        gate = fit_gate([a for a, fold in zip(articles, of, strict=True) if fold != held])
-        for a, fold in zip(articles, of, strict=True):
-            if fold == held:
+    for held in folds([a.document.article.id for a in articles], FOLDS):
+        gate = fit_gate([a for a in articles if a.document.article.id not in held])
+        for a in articles:
+            if a.document.article.id in held:
                 rows += [entity_rows(shown, lexicons, gate) for shown in (a, _untitled(a))]
     entity = _boost(
         [c.features for found, _ in rows for c in found],
@@ -139,7 +122,7 @@ def fit_gate(articles: Sequence[Annotated], least: int = 10) -> Gate:
     stories: dict[str, set[str]] = defaultdict(set)
     for a, words in zip(shown, found, strict=True):
         for word in words:
-            stories[word].add(story(a.document.article.id))
+            stories[word].add(cluster_of(a.document.article.id))
     vocabulary = {w: k for k, w in enumerate(sorted(w for w, seen in stories.items() if len(seen) >= least))}
     x = lil_matrix((len(shown), len(vocabulary)))
     for row, words in enumerate(found):
