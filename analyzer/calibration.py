@@ -34,35 +34,21 @@ class Logit(Record, frozen=True, kw_only=True):
         return p >= self.threshold
 
 
-class VoiceWeights(Record, frozen=True, kw_only=True):
-    """How the log probabilities of the rankers and the encoder add up to that of a voice.
-
-    ``third`` and ``unnamed`` are added to those of these voices.
-    """
-
-    ranked: float
-    read: float
-    third: float
-    unnamed: float
-
-
 class Calibration(Record, frozen=True, kw_only=True):
     """The fitted numbers, as `analyzer.training.calibrate` writes them.
 
     ``tone`` and ``stance`` join the encoder's log probabilities with the lexical ones; ``hedge`` does so for
-    doubt. ``runs`` says whether a sentence holds an attribution without a cue; ``confidence`` is the
-    probability that an attribution is one, of this voice. ``voice`` joins what the rankers and the encoder
-    say of who speaks, ``opposed`` of whether there are sides at all, ``side`` of who is one.
+    doubt. ``cue`` says whether words are a cue, ``runs`` whether a sentence holds an attribution without one;
+    ``confidence`` is the
+    probability that an attribution is one, of this voice.
     """
 
     tone: Weights
     stance: Weights
     hedge: Logit
     confidence: Logit
+    cue: Logit
     runs: Logit
-    voice: VoiceWeights
-    opposed: Logit
-    side: Logit
 
 
 @cache

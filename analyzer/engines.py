@@ -94,13 +94,13 @@ class Learned:
     def __init__(self, lexicons: Lexicons) -> None:
         self.calibration = shipped()
         self.encoder = Encoder.load(MODELS)
-        self.tagger = EncoderTagger(lexicons, self.calibration.runs)
+        self.tagger = EncoderTagger(lexicons, self.calibration.runs, self.calibration.cue)
         self.reader = LearnedReader(lexicons, self.calibration)
 
     def hear(self, document: Document, cast: Cast) -> Heard:
         reading = self.encoder.read(document)
         tagged = self.tagger.tag(document, reading)
-        hints = hints_of(reading, tagged, cast, self.calibration)
+        hints = hints_of(reading, tagged, cast)
         return Heard(tagged.attributions, hints, reading, tagged)
 
     def judge(

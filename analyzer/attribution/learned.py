@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,8 @@ from analyzer.encoder import Floats, Pieces, Reading, log_softmax, softmax
 from lexicons import Cue, Lexicons, Matcher, fold
 
 OUTSIDE, BEGIN = 0, 1
-CUE_THRESHOLD = 0.45
+CUE_THRESHOLD = 0.25
+"""From here on words are looked at as a cue; `cue_signs` say whether they are one."""
 INSIDE_WEIGHT = 0.3
 """How much a piece's being inside counts in a span's score beside its first and last piece."""
 LONGEST_CUE = 8
@@ -200,11 +202,14 @@ class EncoderTagger:
         Say how far a cue commits the reporter.
     runs : Logit
         Whether a sentence holds an attribution without a cue (`run_signs`).
+    cue : Logit
+        Whether words that look like a cue are one (`cue_signs`).
     """
 
-    def __init__(self, lexicons: Lexicons, runs: Logit) -> None:
+    def __init__(self, lexicons: Lexicons, runs: Logit, cue: Logit) -> None:
         self.cues = Matcher((c.text, c) for c in lexicons.cues if c.kind != "frame")
         self.runs = runs
+        self.cue = cue
 
     def tag(self, document: Document, reading: Reading) -> Tagged:
         """The attributions in order of the text; ``side`` and ``speaker`` are left empty."""
@@ -258,6 +263,12 @@ class EncoderTagger:
                 confidence=round(f.anchor.p, 4),
             )
             rows.append((attribution, row))
+        each = Counter(a.sentence for a, _ in rows)
+        rows = [
+            (a, row)
+            for a, row in rows
+            if a.cue is None or self.cue.choose(self.cue.p(cue_signs(a, kinds[row], each[a.sentence])))
+        ]
         rows.sort(key=lambda x: (x[0].sentence, x[0].cue or x[0].content[0]))
         order = [row for _, row in rows]
         return Tagged(_linked([a for a, _ in rows]), contexts[order], kinds[order], attributed)
@@ -269,6 +280,34 @@ class EncoderTagger:
         found = self.cues.find(text, cue[0], min(len(text), cue[1] + LONGEST_ENTRY))
         found = [x for x in found if x[0] < cue[1] and (x[1] <= cue[1] or x[0] == cue[0])]
         return max(found, key=lambda x: x[1] - x[0])[2] if found else None
+
+
+def cue_signs(a: Attribution, kinds: Floats, here: int) -> dict[str, float]:
+    """What speaks for the cue of an attribution being one.
+
+    That the encoder says so, how sure it is of a speaker of each kind, that the lexicon lists it, and how the
+    attribution stands in its sentence, among ``here`` that seem to be in it.
+    """
+    assert a.cue is not None
+    begin, end = a.content[0]
+    return {
+        "anchor": _logit(a.confidence),
+        **{f"kind {k}": math.log(max(0.001, float(p))) for k, p in enumerate(kinds)},
+        "listed": float(bool(a.lexeme)),
+        "marked": float(a.commitment != "neutral"),
+        "source": float(a.source is not None),
+        "length": (a.cue[1] - a.cue[0]) / 10,
+        "content": (end - begin) / 100,
+        "before": float(begin > a.cue[0]),
+        "direct": float(a.type == "direct"),
+        "mixed": float(a.type == "mixed"),
+        "here": float(here),
+    }
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
 
 
 def _context(reading: Reading, k: int, f: _Found) -> Floats:
@@ -317,9 +356,8 @@ def run_signs(document: Document, reading: Reading, cues: Sequence[Floats]) -> l
 def signs(tagged: Tagged, k: int) -> dict[str, float]:
     """What speaks for attribution k being right, for `analyzer.calibration.Calibration.confidence`."""
     a = tagged.attributions[k]
-    p = min(max(a.confidence, 1e-4), 1 - 1e-4)
     return {
-        "anchor": math.log(p / (1 - p)),
+        "anchor": _logit(a.confidence),
         "kind": math.log(float(tagged.kinds[k].max())),
         "cue": float(a.cue is not None),
         "source": float(a.source is not None),

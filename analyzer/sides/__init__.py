@@ -86,7 +86,8 @@ def resolve(
     model: Model | None = None,
 ) -> list[Attribution]:
     """The attributions with ``side`` (whose word it is) and ``speaker`` (its fullest name) filled in."""
-    return Resolver(document, sides, attributions, lexicons, cast=cast, hints=hints).run(model or shipped())
+    resolver = Resolver(document, sides, attributions, lexicons, cast=cast, hints=hints)
+    return resolver.run((model or shipped()).rankers(hints))
 
 
 def mentions(

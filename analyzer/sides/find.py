@@ -9,6 +9,7 @@ from analyzer.analysis import Attribution, Side, Span
 from analyzer.document import Document
 from analyzer.sides.candidates import Candidate, candidates
 from analyzer.sides.cast import Cast
+from analyzer.sides.entities import Entity
 from analyzer.sides.given import side_id
 from analyzer.sides.hints import Hints
 from analyzer.sides.model import Model
@@ -18,17 +19,12 @@ from lexicons import Lexicons, fold
 MOST = 4
 """An article has at most so many sides."""
 
-PAIR = 0.62
-"""The two likeliest candidates must reach this together, or the article has no sides (best F1 on train)."""
 
-FURTHER = 0.31
-"""Each further side must reach this."""
+def choose(found: Sequence[Candidate], p: Sequence[float], both: float, further: float) -> list[int]:
+    """Which candidates of these probabilities are sides, likeliest first: none, or two at least.
 
-
-def choose(
-    found: Sequence[Candidate], p: Sequence[float], pair: float = PAIR, further: float = FURTHER
-) -> list[int]:
-    """Which candidates of these probabilities are sides, likeliest first: none, or two at least."""
+    The first two must reach ``both`` together, each further one ``further``.
+    """
     picked: list[int] = []
     for k in sorted(range(len(found)), key=lambda k: (-p[k], k)):
         if len(picked) == MOST or (len(picked) >= 2 and p[k] < further):
@@ -38,36 +34,20 @@ def choose(
             mine.entity.index in found[j].members or found[j].entity.index in mine.members for j in picked
         ):
             picked.append(k)
-    if len(picked) < 2 or p[picked[0]] + p[picked[1]] < pair:
+    if len(picked) < 2 or p[picked[0]] + p[picked[1]] < both:
         return []
     return picked
 
 
-def choose_heard(
-    found: Sequence[Candidate], ranked: Sequence[float], cast: Cast, opposed: float, hints: Hints
-) -> list[int]:
-    """As `choose`, with what the encoder makes of the article and its mentions.
-
-    A side after the second must be one for the ranker: the encoder knows who is named like a party, not
-    whether it has a position of its own.
-    """
-    c = hints.calibration
-    if not c.opposed.choose(c.opposed.p(hints.of_opposition(opposed))):
-        return []
-    joined = [c.side.p(row) for row in side_rows(found, ranked, cast, hints)]
-    picked = choose(found, joined, 0.0, 0.0)
-    return [k for n, k in enumerate(picked) if n < 2 or ranked[k] >= FURTHER]
-
-
-def side_rows(
-    found: Sequence[Candidate], ranked: Sequence[float], cast: Cast, hints: Hints
-) -> list[dict[str, float]]:
-    """What speaks for each candidate being a side, by rankers and encoder."""
+def rows_of(found: Sequence[Candidate], cast: Cast, hints: Hints | None) -> list[tuple[float, ...]]:
+    """The features of each candidate that the ranker reads: its own, and what the encoder hints at."""
+    rows = [c.features for c in found]
+    if hints is None:
+        return rows
     places = places_of(cast)
-    return [
-        hints.of_side(p, places[f.entity.index], [i for e in sorted(f.members) for i in places[e]])
-        for f, p in zip(found, ranked, strict=True)
-    ]
+    own = [places[c.entity.index] for c in found]
+    members = [[i for e in sorted(c.members) for i in places[e]] for c in found]
+    return [(*a, *b) for a, b in zip(rows, hints.of_entities(own, members), strict=True)]
 
 
 def places_of(cast: Cast) -> list[list[int]]:
@@ -88,10 +68,10 @@ def sides_of(
     hints: Hints | None,
 ) -> tuple[Side, ...]:
     """The sides of an article, the one named first in front."""
-    opposed = model.gate.p(document.article)
-    found = candidates(document, cast, attributions, lexicons, opposed=opposed)
-    ranked = [model.entity.p(c.features) for c in found]
-    picked = choose(found, ranked) if hints is None else choose_heard(found, ranked, cast, opposed, hints)
+    found = candidates(document, cast, attributions, lexicons, opposed=model.gate.p(document.article))
+    rankers = model.rankers(hints)
+    p = [rankers.entity.p(row) for row in rows_of(found, cast, hints)]
+    picked = choose(found, p, rankers.both, rankers.further)
     firsts = {k: min(m.start for i in found[k].members for m in cast.entities[i].mentions) for k in picked}
     out: list[Side] = []
     for k in sorted(picked, key=firsts.__getitem__):
@@ -99,10 +79,14 @@ def sides_of(
     return tuple(out)
 
 
+def usual_name(e: Entity) -> str:
+    """The name by which the article usually calls an entity."""
+    return _usual(_clean(e.forms), e.party.name if e.party else None)
+
+
 def _side(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
     e = candidate.entity
-    own = _clean(e.forms)
-    name = _usual(own, e.party.name if e.party else None)
+    own, name = _clean(e.forms), usual_name(e)
     others: Counter[str] = Counter()
     for i in sorted(candidate.members - {e.index}):
         others.update(_clean(cast.entities[i].forms))

@@ -8,23 +8,39 @@ from pathlib import Path
 import msgspec
 
 from analyzer.sides.gate import Gate
+from analyzer.sides.hints import Hints
 from analyzer.sides.trees import Trees
 
 SHIPPED = Path(__file__).parent.parent / "models" / "sides.json"
 
 
-class Model(msgspec.Struct, frozen=True):
-    """The gate (is there an opposition) and the rankers.
+class Rankers(msgspec.Struct, frozen=True):
+    """These say: is an entity a side; does a side speak; is a speaker on no side a named one.
 
-    These say: is an entity a side; does a side speak; is a speaker on no side a named one.
-
-    ``entity`` reads `candidates.NAMES`, ``pair`` reads `resolve.PAIR`, ``third`` reads `resolve.NOBODY`.
+    ``entity`` reads `candidates.NAMES`, ``pair`` reads `resolve.PAIR`, ``third`` reads `resolve.NOBODY`; the
+    rankers that have an encoder's hints read those of `hints` behind them. The two likeliest entities must
+    reach ``both`` together, or the article has no sides; each further one must reach ``further``.
     """
 
-    gate: Gate
     entity: Trees
     pair: Trees
     third: Trees
+    both: float
+    further: float
+
+
+class Model(msgspec.Struct, frozen=True):
+    """The gate (is there an opposition), the rankers that go by words alone, and those that an encoder's
+    hints help.
+    """
+
+    gate: Gate
+    words: Rankers
+    heard: Rankers
+
+    def rankers(self, hints: Hints | None) -> Rankers:
+        """The rankers for an article with or without hints."""
+        return self.words if hints is None else self.heard
 
 
 @cache

@@ -16,7 +16,7 @@ from analyzer.sides.candidates import ACTS, speakers
 from analyzer.sides.cast import Cast, read
 from analyzer.sides.entities import Entity
 from analyzer.sides.hints import Hints
-from analyzer.sides.model import Model
+from analyzer.sides.model import Rankers
 from analyzer.sides.phrases import TOKEN, Pronoun
 from analyzer.sides.pronouns import Antecedents
 from analyzer.sides.words import NOT_NAMES, Role, Words, words
@@ -174,8 +174,8 @@ class Described(NamedTuple):
     """What speaks for each side being the speaker of one attribution, and for none of them.
 
     ``pairs[k]`` are the features (`PAIR` in order) of side k, ``nobody`` those (`NOBODY`) that tell
-    third from unnamed. ``together`` are the sides that the wording of the source settles: joined
-    by "và", "hai bên", or the one whose own paper it is.
+    third from unnamed, an encoder's hints behind them. ``together`` are the sides that the wording of the
+    source settles: joined by "và", "hai bên", or the one whose own paper it is.
     """
 
     pairs: tuple[tuple[float, ...], ...]
@@ -247,8 +247,13 @@ class Resolver:
         pairs = tuple(
             tuple(float({**common, **per_side[s]}.get(name, 0.0)) for name in PAIR) for s in self.ids
         )
-        nobody = {**common, **self._nobody(k, a, voices)}
-        return Described(pairs, tuple(float(nobody.get(name, 0.0)) for name in NOBODY), self._together(a))
+        features = {**common, **self._nobody(k, a, voices)}
+        nobody = tuple(float(features.get(name, 0.0)) for name in NOBODY)
+        if self.hints is not None:
+            of_pairs, of_nobody = self.hints.of_speakers(k, self.places)
+            pairs = tuple((*x, *y) for x, y in zip(pairs, of_pairs, strict=True))
+            nobody = (*nobody, *of_nobody)
+        return Described(pairs, nobody, self._together(a))
 
     def _meant(self, named: list[int | None]) -> list[int | None]:
         """Whom each source means, pronouns taken for those they stand for, "tôi" for who spoke before."""
@@ -280,37 +285,26 @@ class Resolver:
         p = self.cast.pronouns[at]
         return p if p.kind in {"pronoun", "kin", "self", "role"} and p.start - start <= 8 else None
 
-    def run(self, model: Model) -> list[Attribution]:
+    def run(self, rankers: Rankers) -> list[Attribution]:
         """Decide those with a source one after another, then those that run on or wait for their source."""
         voices: list[tuple[str, ...]] = [()] * len(self.attributions)
         names: list[str] = [""] * len(self.attributions)
         for k in self.order:
-            described = self.describe(k, voices)
-            voices[k] = self._decide(k, described, model)
+            voices[k] = self._decide(self.describe(k, voices), rankers)
             names[k] = self._speaker_name(k, voices, names)
         return [
             msgspec.structs.replace(a, side=v, speaker=n)
             for a, v, n in zip(self.attributions, voices, names, strict=True)
         ]
 
-    def ranked(self, described: Described, model: Model) -> dict[str, float]:
-        """The probability of each voice, by the rankers."""
-        p = [model.pair.p(row) for row in described.pairs]
-        rest = max(0.0, 1 - sum(p))
-        third = model.third.p(described.nobody)
-        return {THIRD: rest * third, UNNAMED: rest * (1 - third), **dict(zip(self.ids, p, strict=True))}
-
-    def _decide(self, k: int, described: Described, model: Model) -> tuple[str, ...]:
+    def _decide(self, described: Described, rankers: Rankers) -> tuple[str, ...]:
         if described.together:
             return described.together
-        p = self.ranked(described, model)
-        if self.hints is not None:
-            p = self.hints.voices(k, p, self.places)
-            return (max(p, key=p.__getitem__),)
+        p = dict(zip(self.ids, map(rankers.pair.p, described.pairs), strict=True))
         best = max(self.ids, key=p.__getitem__, default=None)
-        if best is not None and p[best] >= max(LEAST, p[THIRD] + p[UNNAMED]):
+        if best is not None and p[best] >= max(LEAST, 1 - sum(p.values())):
             return (best,)
-        return (THIRD,) if p[THIRD] >= p[UNNAMED] else (UNNAMED,)
+        return (THIRD,) if rankers.third.p(described.nobody) >= 0.5 else (UNNAMED,)
 
     def _speaker_name(self, k: int, voices: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
         a = self.attributions[k]

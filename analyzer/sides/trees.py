@@ -40,18 +40,22 @@ class Trees(msgspec.Struct, frozen=True):
         return 1 / (1 + math.exp(-total))
 
     @classmethod
-    def of(cls, model: Any, names: Sequence[str], digits: int = 4) -> Trees:
-        """Take over a fitted ``HistGradientBoostingClassifier`` of two classes without missing values."""
+    def of(cls, models: Sequence[Any], names: Sequence[str], digits: int = 4) -> Trees:
+        """Take over fitted ``HistGradientBoostingClassifier`` of two classes without missing values: the mean
+        of their log odds.
+        """
+        n = len(models)
         trees = []
-        for (predictor,) in model._predictors:
+        for (predictor,) in (p for model in models for p in model._predictors):
             nodes = predictor.nodes
             trees.append(
                 Tree(
-                    tuple(-1 if n["is_leaf"] else int(n["feature_idx"]) for n in nodes),
-                    tuple(0.0 if n["is_leaf"] else float(f"{n['num_threshold']:.6g}") for n in nodes),
-                    tuple(int(n["left"]) for n in nodes),
-                    tuple(int(n["right"]) for n in nodes),
-                    tuple(round(float(n["value"]), digits) if n["is_leaf"] else 0.0 for n in nodes),
+                    tuple(-1 if x["is_leaf"] else int(x["feature_idx"]) for x in nodes),
+                    tuple(0.0 if x["is_leaf"] else float(f"{x['num_threshold']:.6g}") for x in nodes),
+                    tuple(int(x["left"]) for x in nodes),
+                    tuple(int(x["right"]) for x in nodes),
+                    tuple(round(float(x["value"]) / n, digits) if x["is_leaf"] else 0.0 for x in nodes),
                 )
             )
-        return cls(tuple(names), float(model._baseline_prediction.ravel()[0]), tuple(trees))
+        base = sum(float(model._baseline_prediction.ravel()[0]) for model in models) / n
+        return cls(tuple(names), base, tuple(trees))

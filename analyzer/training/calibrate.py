@@ -1,63 +1,38 @@
-"""Fits what joins the encoder with the lexicons, and the confidences, on articles that the encoder was not
-trained on.
+"""Fits what joins the encoder with the lexicons, and the confidences, on articles as encoders read them that
+were not trained on them.
 """
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from analyzer.analysis import TONES, Attribution, Side, Span
-from analyzer.article import Article
-from analyzer.attribution.learned import EncoderTagger, Tagged, run_signs, signs
-from analyzer.calibration import Calibration, Logit, VoiceWeights
-from analyzer.document import Document, SentenceSpan
-from analyzer.encoder import Encoder, Reading
+from analyzer.attribution.learned import EncoderTagger, Tagged, cue_signs, run_signs, signs
+from analyzer.calibration import Calibration, Logit
+from analyzer.document import Document
+from analyzer.encoder import Reading
 from analyzer.sentiment.learned import joined, scores, stance_signs
 from analyzer.sentiment.lexical import LexicalModel
 from analyzer.sentiment.reader import LexicalReader
 from analyzer.sides import given_sides, mentions, read, resolve
 from analyzer.sides.cast import Cast
-from analyzer.sides.find import side_rows
-from analyzer.sides.hints import Hints, hints_of, join_voices
+from analyzer.sides.hints import Hints, hints_of
 from analyzer.sides.model import Model
-from analyzer.sides.resolve import Resolver
-from analyzer.training.lexical import ZERO, attributions_of, fit
-from analyzer.training.sides import Annotated, entity_rows
+from analyzer.training.lexical import attributions_of, fit
+from analyzer.training.lexical import fit_all as fit_lexical
+from analyzer.training.sides import Annotated, annotated
+from analyzer.training.sides import fit as fit_sides
 from lexicons import Lexicons
 
-START = np.array([1.0, 1.0, 0.0, 0.0])
-_NONE = Logit(weights={}, bias=0.0)
-UNFITTED = Calibration(
-    tone=ZERO,
-    stance=ZERO,
-    hedge=_NONE,
-    confidence=_NONE,
-    runs=_NONE,
-    voice=VoiceWeights(ranked=1.0, read=1.0, third=0.0, unnamed=0.0),
-    opposed=_NONE,
-    side=_NONE,
-)
-
-
-def document_of(article: Mapping[str, Any]) -> Document:
-    """An annotated article with the sentences as they were annotated."""
-    return Document(
-        article=Article(text=article["text"], id=article["id"]),
-        sentences=tuple(SentenceSpan(start=s["start"], end=s["end"]) for s in article["sentences"]),
-    )
-
-
-def sides_of(article: Mapping[str, Any]) -> tuple[Side, ...]:
-    """The annotated sides of an article as records."""
-    return tuple(Side(id=s["id"], name=s["name"], aliases=tuple(s["aliases"])) for s in article["sides"])
+T = TypeVar("T")
+EVERY = Logit(weights={}, bias=0.0, threshold=0.0)
+"""Takes all words that look like a cue for one."""
 
 
 def fit_logit(rows: Sequence[Mapping[str, float]], truth: Sequence[bool]) -> Logit:
@@ -98,9 +73,9 @@ def is_right(text: str, found: Attribution, gold: Sequence[Attribution]) -> bool
 
 
 class _Case(NamedTuple):
-    """An article with all that the fits need."""
+    """An article with all that the fits need; ``gold`` are the annotated sides and attributions."""
 
-    annotated: Mapping[str, Any]
+    article: Mapping[str, Any]
     document: Document
     cast: Cast
     parties: tuple[Side, ...]
@@ -109,31 +84,58 @@ class _Case(NamedTuple):
     tagged: Tagged
     hints: Hints
 
+    @property
+    def heard(self) -> Annotated:
+        """The article with the attributions that were found, each with its true voice."""
+        text = self.document.text
+        voiced = (
+            msgspec.structs.replace(a, side=_true_voice(text, a, self.gold)) for a in self.tagged.attributions
+        )
+        return Annotated(self.document, self.parties, tuple(voiced), self.hints)
+
 
 def calibrate(
-    encoder: Encoder,
     articles: Sequence[Mapping[str, Any]],
+    readings: Mapping[str, Reading],
+    parts: Sequence[set[str]],
     lexicons: Lexicons,
-    model: Model,
-    lexical: LexicalModel,
-) -> Calibration:
-    """Fit on annotated articles that neither the encoder nor the other models have seen."""
-    documents = [document_of(article) for article in articles]
-    readings = [encoder.read(document) for document in documents]
-    runs = _fit_runs(articles, documents, readings)
-    tagger = EncoderTagger(lexicons, runs)
+) -> tuple[Model, Calibration]:
+    """Fit the rankers of the sides and all that joins, on annotated articles.
+
+    Parameters
+    ----------
+    articles
+        In the bench's format.
+    readings
+        By article id; of each article by an encoder that was not trained on it.
+    parts
+        The ids in parts; what the sentences of an article teach rests on rankers fitted on the other parts.
+    """
+    gold = [annotated(article) for article in articles]
+    runs = _fit_runs(articles, [a.document for a in gold], [readings[a.id] for a in gold])
+    cue = _fit_cue(gold, readings, EncoderTagger(lexicons, runs, EVERY))
+    tagger = EncoderTagger(lexicons, runs, cue)
     cases = []
-    for article, document, reading in zip(articles, documents, readings, strict=True):
+    for article, known in zip(articles, gold, strict=True):
+        document, reading = known.document, readings[known.id]
         cast = read(document, lexicons)
         tagged = tagger.tag(document, reading)
-        parties = given_sides(document, sides_of(article), lexicons, cast=cast)
-        hints = hints_of(reading, tagged, cast, UNFITTED)
+        parties = given_sides(document, known.sides, lexicons, cast=cast)
+        hints = hints_of(reading, tagged, cast)
         cases.append(
             _Case(article, document, cast, parties, attributions_of(article), reading, tagged, hints)
         )
-    found = msgspec.structs.replace(_fit_side(cases, lexicons, model), runs=runs)
-    fitted = msgspec.structs.replace(found, voice=_fit_voice(cases, lexicons, model))
-    return _fit_sentences(cases, lexicons, model, lexical, fitted)
+    heard = [case.heard for case in cases]
+    rows = _Rows()
+    for held in parts:
+        rankers = fit_sides(
+            [a for a in gold if a.id not in held], [a for a in heard if a.id not in held], lexicons
+        )
+        lexical = fit_lexical([a for a in articles if a["id"] not in held])
+        for case in cases:
+            if case.article["id"] in held:
+                rows.add(case, rankers, lexical, lexicons)
+    return fit_sides(gold, heard, lexicons), rows.calibration(runs, cue)
 
 
 def _fit_runs(
@@ -149,48 +151,20 @@ def _fit_runs(
     return fit_logit(rows, truth)
 
 
-def _fit_side(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> Calibration:
-    """Whether there are sides, and who is one where there are."""
+def _fit_cue(gold: Sequence[Annotated], readings: Mapping[str, Reading], tagger: EncoderTagger) -> Logit:
+    """Whether words that look like a cue are one."""
     rows: list[dict[str, float]] = []
     truth: list[bool] = []
-    gates = [(c.hints.of_opposition(model.gate.p(c.document.article)), bool(c.parties)) for c in cases]
-    for case in cases:
-        if case.parties:
-            annotated = Annotated(case.document, case.parties, tuple(case.tagged.attributions))
-            found, labels = entity_rows(annotated, lexicons, model.gate)
-            ranked = [model.entity.p(c.features) for c in found]
-            rows += side_rows(found, ranked, case.cast, case.hints)
-            truth += labels
-    opposed = msgspec.structs.replace(fit_logit(*_split(gates)), threshold=0.5)
-    return msgspec.structs.replace(UNFITTED, opposed=opposed, side=fit_logit(rows, truth))
-
-
-def _fit_voice(cases: Sequence[_Case], lexicons: Lexicons, model: Model) -> VoiceWeights:
-    """The weights by which the most attributions get the right voice, their likelihood breaking ties."""
-    known: list[tuple[dict[str, float], dict[str, float], str]] = []
-    for case in cases:
-        attributions = case.tagged.attributions
-        resolver = Resolver(case.document, case.parties, attributions, lexicons, cast=case.cast)
-        truth = [_true_voice(case.document.text, a, case.gold) for a in attributions]
-        voices: list[tuple[str, ...]] = [()] * len(attributions)
-        for k in resolver.order:
-            described = resolver.describe(k, voices)
-            ranked = resolver.ranked(described, model)
-            right = truth[k]
-            voices[k] = right or (max(ranked, key=ranked.__getitem__),)
-            if right and len(right) == 1 and not described.together:
-                known.append((ranked, case.hints.read_voices(k, resolver.places), right[0]))
-
-    def loss(x: NDArray[np.float64]) -> float:
-        weights = VoiceWeights(ranked=float(x[0]), read=float(x[1]), third=float(x[2]), unnamed=float(x[3]))
-        total = 0.0
-        for ranked, read_, right in known:
-            total -= math.log(max(1e-6, join_voices(ranked, read_, weights)[right]))
-        return total / len(known) + 0.01 * float(((x - START) ** 2).sum())
-
-    best = minimize(loss, START, method="Nelder-Mead", options={"maxiter": 300}).x
-    by_ranker, by_reading, third, unnamed = (round(float(v), 3) for v in best)
-    return VoiceWeights(ranked=by_ranker, read=by_reading, third=third, unnamed=unnamed)
+    for article in gold:
+        tagged = tagger.tag(article.document, readings[article.id])
+        each = Counter(a.sentence for a in tagged.attributions)
+        cues = [a.cue for a in article.attributions if a.cue]
+        for a, kinds in zip(tagged.attributions, tagged.kinds, strict=True):
+            if a.cue:
+                start, end = a.cue
+                rows.append(cue_signs(a, kinds, each[a.sentence]))
+                truth.append(any(x < end and start < y for x, y in cues))
+    return fit_logit(rows, truth)
 
 
 def _true_voice(text: str, found: Attribution, gold: Sequence[Attribution]) -> tuple[str, ...]:
@@ -201,50 +175,52 @@ def _true_voice(text: str, found: Attribution, gold: Sequence[Attribution]) -> t
     return ()
 
 
-def _fit_sentences(
-    cases: Sequence[_Case],
-    lexicons: Lexicons,
-    model: Model,
-    lexical: LexicalModel,
-    fitted: Calibration,
-) -> Calibration:
-    """Tone, stance, hedges, and how sure attributions are."""
-    reader = LexicalReader(lexicons, lexical)
-    tones, stances, hedges, confidences = [], [], [], []
-    for case in cases:
-        document, gold = case.document, case.gold
-        hints = case.hints._replace(calibration=fitted)
+class _Rows:
+    """What speaks for tone, stance, hedges, and attributions being right, each with the truth."""
+
+    def __init__(self) -> None:
+        self.tones: list[tuple[dict[str, float], int]] = []
+        self.stances: list[tuple[dict[str, float], int]] = []
+        self.hedges: list[tuple[dict[str, float], bool]] = []
+        self.confidences: list[tuple[dict[str, float], bool]] = []
+
+    def add(self, case: _Case, model: Model, lexical: LexicalModel, lexicons: Lexicons) -> None:
+        document, cast = case.document, case.cast
         voiced = resolve(
             document,
             case.parties,
             case.tagged.attributions,
             lexicons,
-            cast=case.cast,
-            hints=hints,
+            cast=cast,
+            hints=case.hints,
             model=model,
         )
-        named = mentions(document, case.parties, lexicons, cast=case.cast)
-        words, _ = reader.read(document, voiced, named)
+        named = mentions(document, case.parties, lexicons, cast=cast)
+        words, _ = LexicalReader(lexicons, lexical).read(document, voiced, named)
         tone, hedge, stance = scores(case.reading, named)
-        for k, (s, w) in enumerate(zip(case.annotated["sentences"], words, strict=True)):
+        for k, (s, w) in enumerate(zip(case.article["sentences"], words, strict=True)):
             told = [a for a in voiced if a.sentence == k]
-            tones.append((joined(tone[k], w.tone_p), TONES.index(s["tone"])))
-            hedges.append(({"read": float(hedge[k]), "words": float(w.hedge)}, bool(s["hedge"])))
+            self.tones.append((joined(tone[k], w.tone_p), TONES.index(s["tone"])))
+            self.hedges.append(({"read": float(hedge[k]), "words": float(w.hedge)}, bool(s["hedge"])))
             for side, value in s["toward"].items():
                 if (k, side) in stance:
                     row = stance_signs(side, stance[k, side], w.stances[side].p, tone[k], named[k], told)
-                    stances.append((row, value + 1))
+                    self.stances.append((row, value + 1))
         for k, a in enumerate(voiced):
-            here = [g for g in gold if g.sentence == a.sentence]
-            confidences.append((signs(case.tagged, k), is_right(document.text, a, here)))
-    return msgspec.structs.replace(
-        fitted,
-        tone=fit([row for row, _ in tones], [c for _, c in tones], 0.5, 1.0),
-        stance=fit([row for row, _ in stances], [c for _, c in stances], 0.5, 0.3),
-        hedge=fit_logit(*_split(hedges)),
-        confidence=fit_logit(*_split(confidences)),
-    )
+            here = [g for g in case.gold if g.sentence == a.sentence]
+            self.confidences.append((signs(case.tagged, k), is_right(document.text, a, here)))
+
+    def calibration(self, runs: Logit, cue: Logit) -> Calibration:
+        """The fitted numbers."""
+        return Calibration(
+            tone=fit(*_split(self.tones), 0.5, 1.0),
+            stance=fit(*_split(self.stances), 0.5, 0.3),
+            hedge=fit_logit(*_split(self.hedges)),
+            confidence=fit_logit(*_split(self.confidences)),
+            cue=cue,
+            runs=runs,
+        )
 
 
-def _split(pairs: Sequence[tuple[dict[str, float], bool]]) -> tuple[list[dict[str, float]], list[bool]]:
+def _split(pairs: Sequence[tuple[dict[str, float], T]]) -> tuple[list[dict[str, float]], list[T]]:
     return [row for row, _ in pairs], [truth for _, truth in pairs]

@@ -9,8 +9,8 @@ from typing import Any
 
 from analyzer.analysis import REPORTER, TONES, Analysis, Attribution, Side, Span
 from analyzer.article import Article
-from analyzer.training.calibrate import sides_of
 from analyzer.training.lexical import attributions_of
+from analyzer.training.sides import annotated
 
 WORD = re.compile(r"\w+")
 
@@ -59,7 +59,7 @@ def evaluate(
     for n, article in enumerate(articles, 1):
         text = article["text"]
         gold = attributions_of(article)
-        found = analyse(Article(text=text, id=article["id"]), sides_of(article))
+        found = analyse(Article(text=text, id=article["id"]), annotated(article).sides)
         _count_cues(gold, found.attributions, spans["cue"])
         for name, pick in (("source", _source), ("content", _content)):
             g, f = words(text, pick(gold)), words(text, pick(found.attributions))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -216,13 +215,11 @@ def train(
     examples: Sequence[Example],
     recipe: Recipe,
     report: Callable[[int, int, dict[str, float]], None],
-    checkpoint: Path | None = None,
 ) -> None:
     """Train in place: AdamW, linear warm-up and decay, seeded.
 
     ``report`` is called after each step with the step, the number of steps and the running mean of the
     losses.
-    ``checkpoint``, if given, receives the weights after each epoch.
     """
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
@@ -256,6 +253,4 @@ def train(
             for k, t in parts.items():
                 running[k] = 0.97 * running.get(k, t.item()) + 0.03 * t.item()
             report(step, total, running)
-        if checkpoint:
-            torch.save(net.state_dict(), checkpoint)
     net.eval()

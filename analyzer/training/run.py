@@ -1,11 +1,15 @@
-"""From base weights to the shipped model in one go: train, calibrate on what was held out, go on with all,
-export.
+"""From base weights to the shipped model in one go.
+
+Cross-fitting: one network a part of the stories, trained on the others, reads what it has not seen; on these
+readings rest the rankers of the sides and every calibration. The network that ships begins as the mean of
+these (a model soup, Wortsman et al. 2022) and is trained on all.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,48 +20,71 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from analyzer.encoder import Encoder as Reader
-from analyzer.encoder import Floats, Heads
-from analyzer.training.base import read_base, trim
+from analyzer.encoder import Floats, Heads, Reading
+from analyzer.training.base import BaseModel, read_base, trim
 from analyzer.training.calibrate import calibrate
 from analyzer.training.examples import Example, folds, read_corpus
 from analyzer.training.export import export, head_weights
 from analyzer.training.fit import Recipe, train
 from analyzer.training.lexical import fit_all as fit_lexical
 from analyzer.training.network import Encoder, Network
-from analyzer.training.sides import corpus as annotated
-from analyzer.training.sides import fit as fit_sides
+from analyzer.training.sides import annotated
 from lexicons import load
 
-HELD_OUT = 5
-"""One story in so many is held out of the first stage, to calibrate on."""
-FIRST = Recipe(epochs=9)
-THEN = Recipe(epochs=3, encoder_rate=5e-5, head_rate=4e-4, warmup=0.1)
+PARTS = 3
+"""So many parts of the stories are each read by a network trained on the others."""
+PART = Recipe(epochs=6)
+ALL = Recipe(epochs=4, encoder_rate=6e-5, head_rate=5e-4)
 
 Report = Callable[[str, int, int, dict[str, float]], None]
 
 
 class Prepared(NamedTuple):
-    """The network before training, and the articles of the first stage and those held out of it."""
+    """What every network of a run begins with."""
 
-    net: Network
+    base: BaseModel
     tokenizer: Tokenizer
-    first: list[Example]
-    held_out: list[Example]
+    rows: NDArray[np.int64]
+    examples: list[Example]
+
+    def network(self) -> Network:
+        """A network before training, its vectors standardised on some of the articles."""
+        torch.manual_seed(PART.seed)
+        net = Network(Encoder(self.base, self.rows, PART.layers), self.base.width)
+        net.eval()
+        net.encoder.standardise([(w.ids, w.sentence) for e in self.examples[:40] for w in e.windows()])
+        return net
 
 
-def prepare(corpus: Path, layers: int = 12) -> Prepared:
-    """Read the base weights and a corpus, and split the corpus by story."""
+def prepare(corpus: Path) -> Prepared:
+    """Read the base weights and a corpus."""
     base = read_base()
     data = read_corpus(corpus)
     tokenizer, rows = trim(base, [d["text"] for d in data])
-    held = folds([d["id"] for d in data], HELD_OUT)[0]
-    torch.manual_seed(FIRST.seed)
-    net = Network(Encoder(base, rows, layers), base.width)
-    examples = [Example(d, tokenizer) for d in data]
-    first = [e for e in examples if e.data["id"] not in held]
+    return Prepared(base, tokenizer, rows, [Example(d, tokenizer) for d in data])
+
+
+def trained(
+    net: Network,
+    examples: Sequence[Example],
+    recipe: Recipe,
+    report: Callable[[int, int, dict[str, float]], None],
+    weights: Path,
+) -> Network:
+    """The network trained on the examples, or as an interrupted run left it in ``weights``."""
+    if weights.exists():
+        net.load_state_dict(torch.load(weights, weights_only=True))
+    else:
+        train(net, examples, recipe, report)
+        torch.save(net.state_dict(), weights)
     net.eval()
-    net.encoder.standardise([(w.ids, w.sentence) for e in first[:40] for w in e.windows()])
-    return Prepared(net, tokenizer, first, [e for e in examples if e.data["id"] in held])
+    return net
+
+
+def mean(networks: Sequence[Network]) -> dict[str, torch.Tensor]:
+    """The mean of each of their parameters."""
+    states = [net.state_dict() for net in networks]
+    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
 def reader_of(net: Network, tokenizer: Tokenizer) -> Reader:
@@ -90,25 +117,39 @@ def agreement(net: Network, tokenizer: Tokenizer, folder: Path, examples: list[E
 def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
     """Train and export to a folder; the figures that the model card tells.
 
+    Networks already trained by a run that was interrupted are taken from the folder.
+
     ``report`` receives the stage, the step, the number of steps and the running losses.
     """
     out.mkdir(parents=True, exist_ok=True)
-    net, tokenizer, first, held_out = prepare(corpus)
-    train(net, first, FIRST, lambda *a: report("first", *a), out / "first.pt")
-    known = {e.data["id"] for e in first}
-    calibration = calibrate(
-        reader_of(net, tokenizer),
-        [e.data for e in held_out],
-        load(),
-        fit_sides([a for a in annotated(corpus) if a.document.article.id in known], load()),
-        fit_lexical([e.data for e in first]),
-    )
-    (out / "calibration.json").write_bytes(msgspec.json.format(msgspec.json.encode(calibration), indent=1))
-    train(net, first + held_out, THEN, lambda *a: report("then", *a), out / "then.pt")
-    export(net, tokenizer, [w.ids for e in first[:40] for w in e.windows()], out)
+    prepared = prepare(corpus)
+    examples = prepared.examples
+    parts = folds([e.data["id"] for e in examples], PARTS)
+    networks: list[Network] = []
+    readings: dict[str, Reading] = {}
+    for k, held in enumerate(parts):
+        others = [e for e in examples if e.data["id"] not in held]
+        stage = partial(report, f"{k + 1}/{PARTS}")
+        networks.append(trained(prepared.network(), others, PART, stage, out / f"part{k}.pt"))
+        reader = reader_of(networks[-1], prepared.tokenizer)
+        unseen = [annotated(e.data).document for e in examples if e.data["id"] in held]
+        readings |= {document.article.id: reader.read(document) for document in unseen}
+    articles = [e.data for e in examples]
+    sides, calibration = calibrate(articles, readings, parts, load())
+    _write(out / "sides.json", sides)
+    _write(out / "calibration.json", calibration)
+    _write(out / "lexical.json", fit_lexical(articles))
+    net = prepared.network()
+    net.load_state_dict(mean(networks))
+    net = trained(net, examples, ALL, partial(report, "all"), out / "all.pt")
+    export(net, prepared.tokenizer, [w.ids for e in examples[:40] for w in e.windows()], out)
     figures = {
-        "articles": len(first) + len(held_out),
-        "agreement": round(agreement(net, tokenizer, out, held_out[:20]), 4),
+        "articles": len(examples),
+        "agreement": round(agreement(net, prepared.tokenizer, out, examples[:20]), 4),
     }
     (out / "training.json").write_text(json.dumps(figures, indent=1), "utf-8")
     return figures
+
+
+def _write(path: Path, weights: msgspec.Struct) -> None:
+    path.write_bytes(msgspec.json.encode(weights, order="deterministic") + b"\n")

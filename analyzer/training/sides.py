@@ -1,4 +1,4 @@
-"""Fit the rankers of the sides on an annotated corpus: ``python -m analyzer.training.sides CORPUS_DIR``.
+"""Fits the gate and the rankers of the sides on annotated articles.
 
 The rankers are scikit-learn's ``HistGradientBoostingClassifier`` (small trees, strong regularisation); what
 ships is their trees as JSON, evaluated by `analyzer.sides.trees`.
@@ -6,12 +6,9 @@ ships is their trees as JSON, evaluated by `analyzer.sides.trees`.
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from collections import defaultdict
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -25,19 +22,26 @@ from analyzer.article import Article
 from analyzer.document import Document, SentenceSpan
 from analyzer.sides.candidates import NAMES, Candidate, candidates
 from analyzer.sides.cast import read
+from analyzer.sides.find import choose, rows_of, usual_name
 from analyzer.sides.gate import Gate, features
-from analyzer.sides.model import SHIPPED, Model
+from analyzer.sides.hints import OF_ENTITY, OF_NOBODY, OF_PAIR, Hints
+from analyzer.sides.model import Model, Rankers
 from analyzer.sides.resolve import NOBODY, PAIR, Resolver
 from analyzer.sides.trees import Trees
 from analyzer.training.examples import cluster_of, folds
-from lexicons import Lexicons, load
+from lexicons import Lexicons
 
 SEED = 20
+MEMBERS = 3
+"""So many boosted models, each tree node of which looks at a part of the features, make one ranker."""
 RISES = {
     **dict.fromkeys(
         ("exact", "coverage", "speaker", "in_source", "antecedent", "previous", "last_speaker"), 1
     ),
     **dict.fromkeys(("next", "same_quote", "last_mention", "opposed", "same_speaker", "owned"), 1),
+    **dict.fromkeys((n for n in OF_ENTITY if "named" in n or "speech" in n), 1),
+    **dict.fromkeys(("read:share", "read:score", "read:side_and_share"), 1),
+    "read:rank": -1,
     **dict.fromkeys(
         ("speaker_other", "same_speaker_other", "antecedent_other", "distance", "placed", "elsewhere"), -1
     ),
@@ -47,19 +51,25 @@ FOLDS = 5
 
 
 class Annotated(NamedTuple):
-    """An annotated article: the document, its gold sides and attributions."""
+    """An annotated article: the document, its gold sides, and attributions with their gold voices.
+
+    The attributions are the annotated ones, or with ``hints`` those that an encoder found, ``side`` () where
+    they cover none that is annotated.
+    """
 
     document: Document
     sides: tuple[Side, ...]
     attributions: tuple[Attribution, ...]
+    hints: Hints | None = None
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.document.article.id
 
 
-def corpus(folder: Path) -> list[Annotated]:
-    """Read a folder of annotated articles in the bench's format."""
-    return [_annotated(json.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.json"))]
-
-
-def _annotated(d: dict[str, Any]) -> Annotated:
+def annotated(d: Mapping[str, Any]) -> Annotated:
+    """An article in the bench's format as records."""
     document = Document(
         article=Article(text=d["text"], id=d["id"], title=d.get("title", "")),
         sentences=tuple(SentenceSpan(start=s["start"], end=s["end"]) for s in d["sentences"]),
@@ -70,26 +80,34 @@ def _annotated(d: dict[str, Any]) -> Annotated:
     return Annotated(document, sides, tuple(attributions))
 
 
-def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
-    """Fit the gate and the rankers.
+def fit(articles: Sequence[Annotated], heard: Sequence[Annotated], lexicons: Lexicons) -> Model:
+    """Fit the gate, the rankers that go by words, and, on the articles as an encoder heard them that had not
+    seen them, those that its hints help.
+    """
+    parts = folds([a.id for a in articles], FOLDS)
+    gates = [fit_gate([a for a in articles if a.id not in held]) for held in parts]
+    return Model(
+        gate=fit_gate(articles),
+        words=_rankers(articles, parts, gates, lexicons),
+        heard=_rankers(heard, parts, gates, lexicons),
+    )
+
+
+def _rankers(
+    articles: Sequence[Annotated], parts: Sequence[set[str]], gates: Sequence[Gate], lexicons: Lexicons
+) -> Rankers:
+    """Fit rankers; no article is gated by itself.
 
     An article is shown with and without its title, and its sides with all and with half of their aliases, so
     that the rankers do with less. Of the other voices a ranker sees, as in use, those decided before.
     """
-    rows = []
-    for held in folds([a.document.article.id for a in articles], FOLDS):
-        gate = fit_gate([a for a in articles if a.document.article.id not in held])
+    shown: list[list[_Shown]] = [[] for _ in parts]
+    for held, gate, here in zip(parts, gates, shown, strict=True):
         for a in articles:
-            if a.document.article.id in held:
-                rows += [entity_rows(shown, lexicons, gate) for shown in (a, _untitled(a))]
-    entity = _boost(
-        [c.features for found, _ in rows for c in found],
-        [y for _, labels in rows for y in labels],
-        NAMES,
-        max_leaf_nodes=8,
-        max_iter=120,
-        min_samples_leaf=30,
-    )
+            if a.id in held:
+                here += [entity_rows(x, lexicons, gate) for x in (a, _untitled(a))]
+    heard = any(a.hints is not None for a in articles)
+    both, further = _floors(shown, heard)
     pairs: list[tuple[float, ...]] = []
     speaks: list[bool] = []
     others: list[tuple[float, ...]] = []
@@ -98,8 +116,10 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
     for a in articles:
         for sides in (a.sides, tuple(_fewer(s, rng) for s in a.sides)):
             voices: list[tuple[str, ...]] = [()] * len(a.attributions)
-            resolver = Resolver(a.document, sides, a.attributions, lexicons)
+            resolver = Resolver(a.document, sides, a.attributions, lexicons, hints=a.hints)
             for k in resolver.order:
+                if not a.attributions[k].side:
+                    continue
                 described = resolver.describe(k, voices)
                 voices[k] = a.attributions[k].side
                 pairs += described.pairs
@@ -107,12 +127,58 @@ def fit(articles: Sequence[Annotated], lexicons: Lexicons) -> Model:
                 if voices[k] in ((THIRD,), (UNNAMED,)):
                     others.append(described.nobody)
                     third.append(voices[k] == (THIRD,))
-    return Model(
-        gate=fit_gate(articles),
-        entity=entity,
-        pair=_boost(pairs, speaks, PAIR, max_leaf_nodes=12, max_iter=150, min_samples_leaf=20),
-        third=_boost(others, third, NOBODY, max_leaf_nodes=8, max_iter=100, min_samples_leaf=20),
+    names = (OF_PAIR, OF_NOBODY) if heard else ((), ())
+    return Rankers(
+        entity=_entity([x for here in shown for x in here], heard),
+        pair=_boost(pairs, speaks, (*PAIR, *names[0]), max_leaf_nodes=12, max_iter=75, min_samples_leaf=20),
+        third=_boost(others, third, (*NOBODY, *names[1]), max_leaf_nodes=8, max_iter=50, min_samples_leaf=20),
+        both=both,
+        further=further,
     )
+
+
+class _Shown(NamedTuple):
+    """The candidates of an article, what the ranker reads of each, and whether it is a side.
+
+    ``sides`` are the indices of the annotated side that each would be taken for by its name, None where there
+    is none; ``there`` is how many sides are annotated.
+    """
+
+    found: list[Candidate]
+    rows: list[tuple[float, ...]]
+    labels: list[bool]
+    sides: list[int | None]
+    there: int
+
+
+def _entity(shown: Sequence[_Shown], heard: bool) -> Trees:
+    return _boost(
+        [row for x in shown for row in x.rows],
+        [y for x in shown for y in x.labels],
+        (*NAMES, *OF_ENTITY) if heard else NAMES,
+        max_leaf_nodes=8,
+        max_iter=60,
+        min_samples_leaf=30,
+    )
+
+
+def _floors(shown: Sequence[Sequence[_Shown]], heard: bool) -> tuple[float, float]:
+    """The thresholds of `Rankers` by which the most sides are found in articles not trained on (F1)."""
+    ranked: list[tuple[_Shown, list[float]]] = []
+    for k, here in enumerate(shown):
+        trees = _entity([x for j, others in enumerate(shown) if j != k for x in others], heard)
+        ranked += [(x, [trees.p(row) for row in x.rows]) for x in here]
+
+    def f1(floors: tuple[float, float]) -> float:
+        right = picked = there = 0
+        for x, p in ranked:
+            chosen = choose(x.found, p, *floors)
+            right += len({x.sides[k] for k in chosen} - {None})
+            picked += len(chosen)
+            there += x.there
+        return 2 * right / max(1, picked + there)
+
+    return max(((b / 100, f / 100) for b in range(50, 96, 5) for f in range(20, 46, 5)), key=f1)
 
 
 def fit_gate(articles: Sequence[Annotated], least: int = 10) -> Gate:
@@ -122,7 +188,7 @@ def fit_gate(articles: Sequence[Annotated], least: int = 10) -> Gate:
     stories: dict[str, set[str]] = defaultdict(set)
     for a, words in zip(shown, found, strict=True):
         for word in words:
-            stories[word].add(cluster_of(a.document.article.id))
+            stories[word].add(cluster_of(a.id))
     vocabulary = {w: k for k, w in enumerate(sorted(w for w, seen in stories.items() if len(seen) >= least))}
     x = lil_matrix((len(shown), len(vocabulary)))
     for row, words in enumerate(found):
@@ -143,10 +209,10 @@ def _fewer(side: Side, rng: np.random.Generator) -> Side:
     return msgspec.structs.replace(side, aliases=kept)
 
 
-def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> tuple[list[Candidate], list[bool]]:
-    """The candidates of an article, and which are its gold sides: for each the one that names it best."""
-    opposed = gate.p(a.document.article)
-    found = candidates(a.document, read(a.document, lexicons), a.attributions, lexicons, opposed=opposed)
+def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> _Shown:
+    """The candidates of an article; a side is each that names an annotated one best."""
+    cast = read(a.document, lexicons)
+    found = candidates(a.document, cast, a.attributions, lexicons, opposed=gate.p(a.document.article))
     labels = [False] * len(found)
     for side in a.sides:
         name = _plain(side.name)
@@ -162,7 +228,10 @@ def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> tuple[list[Cand
                 )
         if best is not None:
             labels[-best[2]] = True
-    return found, labels
+    names = [{_plain(x) for x in (s.name, *s.aliases)} for s in a.sides]
+    called = [_plain(usual_name(c.entity)) for c in found]
+    sides = [next((k for k, theirs in enumerate(names) if name in theirs), None) for name in called]
+    return _Shown(found, rows_of(found, cast, a.hints), labels, sides, len(a.sides))
 
 
 def _plain(text: str) -> str:
@@ -170,21 +239,15 @@ def _plain(text: str) -> str:
 
 
 def _boost(x: Sequence[Sequence[float]], y: Sequence[bool], names: Sequence[str], **settings: int) -> Trees:
-    model = HistGradientBoostingClassifier(
-        monotonic_cst=[RISES.get(name, 0) for name in names],
-        learning_rate=0.06,
-        l2_regularization=4.0,
-        random_state=SEED,
-        **settings,
-    )
-    return Trees.of(model.fit(np.array(x), np.array(y)), names)
-
-
-def main() -> None:
-    """Fit on a corpus folder and write the weights that ship."""
-    model = fit(corpus(Path(sys.argv[1])), load())
-    SHIPPED.write_bytes(msgspec.json.encode(model))
-
-
-if __name__ == "__main__":
-    main()
+    models = [
+        HistGradientBoostingClassifier(
+            monotonic_cst=[RISES.get(name, 0) for name in names],
+            learning_rate=0.12,
+            l2_regularization=4.0,
+            max_features=0.3,
+            random_state=SEED + k,
+            **settings,
+        )
+        for k in range(MEMBERS)
+    ]
+    return Trees.of([model.fit(np.array(x), np.array(y)) for model in models], names)

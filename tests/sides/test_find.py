@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.sides import find_sides
 from analyzer.sides.candidates import NAMES
+from analyzer.sides.hints import OF_ENTITY, OF_NOBODY, OF_PAIR
 from analyzer.sides.model import shipped
 from analyzer.sides.resolve import NOBODY, PAIR
 from analyzer.sides.trees import Tree, Trees
@@ -37,8 +38,10 @@ def test_an_article_without_an_opposition_has_no_sides() -> None:
 
 
 def test_the_shipped_weights_read_the_features_that_are_described() -> None:
-    model = shipped()
-    assert (model.entity.names, model.pair.names, model.third.names) == (NAMES, PAIR, NOBODY)
+    words, heard = shipped().words, shipped().heard
+    assert (words.entity.names, words.pair.names, words.third.names) == (NAMES, PAIR, NOBODY)
+    assert heard.entity.names == (*NAMES, *OF_ENTITY)
+    assert (heard.pair.names, heard.third.names) == ((*PAIR, *OF_PAIR), (*NOBODY, *OF_NOBODY))
 
 
 def test_trees_add_up_their_leaves() -> None:
