@@ -21,6 +21,8 @@ from lexicons import Lexicons, Party, fold
 PEOPLE = frozenset({"kin", "person", "office"})
 STATE = frozenset({"state", "office", "police"})
 BODIES = frozenset({"org", "state", "police", "media", "opposition"})
+OWNED = BODIES | {"group"}
+"""Heads of phrases that somebody is named behind to whom they belong."""
 SPEAKING = frozenset({"office", "anonymous"})
 """Those who speak for what stands behind them ("đại diện gia đình")."""
 INSIDE = frozenset({"inside"})
@@ -53,8 +55,9 @@ def read(document: Document, lexicons: Lexicons) -> Cast:
     """Find and cluster the mentions of an article, in time linear in its length."""
     finders = words(lexicons)
     phrases = Phrases(document, finders)
-    reader = _Reader(phrases)
-    for sentence, pieces in phrases:
+    found = list(phrases)
+    reader = _Reader(phrases, _of_bodies(document.text, found))
+    for sentence, pieces in found:
         reader.interpret(sentence, pieces)
     reader.link()
     entities, new = clustered(reader.entities, finders)
@@ -65,13 +68,14 @@ def read(document: Document, lexicons: Lexicons) -> Cast:
 
 
 class _Reader:
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, of_bodies: frozenset[str]) -> None:
         self.text = phrases.text
         self.low = phrases.low
         self.pronouns = phrases.pronouns
         self.entities: list[Entity] = []
         self.by_key: dict[tuple[str, str], Entity] = {}
         self.named: list[Named] = []
+        self.of_bodies = of_bodies
         self.sentence = 0
 
     def interpret(self, sentence: int, pieces: list[Piece]) -> Entity | None:
@@ -132,7 +136,10 @@ class _Reader:
         if last < len(pieces) or before is None or self._acronym(pieces[first:last], before):
             return None, True
         start, end = pieces[first].start, pieces[last - 1].end
-        cut = _surname(self.text[start:end]) if before.roles & {"org", "state", "police"} else 0
+        body = self._body_before(pieces[first:last])
+        cut = body - start
+        if not cut and before.roles & {"org", "state", "police"}:
+            cut = _surname(self.text[start:end])
         titled = before.roles & PEOPLE or (before.kind == "party" and head & PEOPLE)
         if not titled and not cut:
             return None, True
@@ -145,10 +152,20 @@ class _Reader:
             title = p.start
         self._note(e, title, end, head)
         e.forms[self.text[begin:end]] += 0
+        if body > start:
+            name = self.low[start:body].strip()
+            e.parents[self._note(self._entity("name", name), start, start + len(name), INSIDE).index] += 1
         for p in pieces[:first]:
             if p.roles:
                 e.roles[self.low[p.start : p.end]] += 1
         return e, False
+
+    def _body_before(self, names: list[Piece]) -> int:
+        """Where the person's name begins behind that of a body ("Thủ tướng Karvia Tomas Belan")."""
+        for k in range(len(names) - 2, 0, -1):
+            if self.low[names[0].start : names[k - 1].end] in self.of_bodies:
+                return names[k].start
+        return names[0].start
 
     def _acronym(self, names: list[Piece], before: Piece) -> bool:
         """Whether what stands behind an office is an organisation's short name ("Phó chủ tịch VATA")."""
@@ -293,6 +310,22 @@ class _Reader:
                 and (two.person or (b.kind == "person" and gap != ","))
             ):
                 b.parents[a.index] += 2
+
+
+def _of_bodies(text: str, phrases: list[tuple[int, list[Piece]]]) -> frozenset[str]:
+    """The names, folded, that no person's title stands before: behind an organisation, army or group ("quân
+    Karvia"), or of two words alone.
+    """
+    out = set()
+    for _, pieces in phrases:
+        for first, last in _runs(pieces):
+            before = pieces[first - 1] if first else None
+            owned = before is not None and (
+                before.kind == "party" or (before.roles & OWNED and not before.roles & PEOPLE)
+            )
+            if owned or (before is None and last - first > 1):
+                out.add(fold(text[pieces[first].start : pieces[last - 1].end]))
+    return frozenset(out)
 
 
 def _kind(piece: Piece) -> str:

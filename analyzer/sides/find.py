@@ -75,7 +75,7 @@ def sides_of(
     firsts = {k: min(m.start for i in found[k].members for m in cast.entities[i].mentions) for k in picked}
     out: list[Side] = []
     for k in sorted(picked, key=firsts.__getitem__):
-        out.append(_side(found[k], cast, [s.id for s in out]))
+        out.append(side_of(found[k], cast, [s.id for s in out]))
     return tuple(out)
 
 
@@ -84,7 +84,8 @@ def usual_name(e: Entity) -> str:
     return _usual(_clean(e.forms), e.party.name if e.party else None)
 
 
-def _side(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
+def side_of(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
+    """A candidate as a side, with an id that is not among those taken."""
     e = candidate.entity
     own, name = _clean(e.forms), usual_name(e)
     others: Counter[str] = Counter()

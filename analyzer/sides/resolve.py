@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -58,9 +58,6 @@ NOBODY = (
     *(f"type:{t}" for t in ("direct", "mixed", "indirect", "continued")),
     *(f"speaker:{k}" for k in ("party", "person", "org", "group", "place", "name", "none")),
 )
-
-LEAST = 0.4
-"""A side must be held for the speaker with this probability at least."""
 
 _QUOTES = re.compile(r"[“”\"]")
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bcùng\b|\blẫn\b)\s*")
@@ -286,25 +283,42 @@ class Resolver:
         return p if p.kind in {"pronoun", "kin", "self", "role"} and p.start - start <= 8 else None
 
     def run(self, rankers: Rankers) -> list[Attribution]:
-        """Decide those with a source one after another, then those that run on or wait for their source."""
+        """Decide those with a source one after another, then those that run on or wait for their source.
+
+        A speaker has one voice: the one that is likeliest over all that it says.
+        """
         voices: list[tuple[str, ...]] = [()] * len(self.attributions)
         names: list[str] = [""] * len(self.attributions)
+        sourced = [k for k in self.order if self.attributions[k].source is not None]
+        said: dict[int, list[tuple[int, dict[str, float]]]] = defaultdict(list)
+        for k in sourced:
+            described = self.describe(k, voices)
+            p = self._voices(described, rankers)
+            voices[k] = described.together or (_likeliest(p),)
+            speaker = self.speakers[k]
+            if speaker is not None and not described.together:
+                said[speaker].append((k, p))
+        for all_of_it in said.values():
+            total: Counter[str] = Counter()
+            for _, p in all_of_it:
+                total.update(p)
+            for k, _ in all_of_it:
+                voices[k] = (_likeliest({v: x / len(all_of_it) for v, x in total.items()}),)
+        for k in self.order[len(sourced) :]:
+            described = self.describe(k, voices)
+            voices[k] = described.together or (_likeliest(self._voices(described, rankers)),)
         for k in self.order:
-            voices[k] = self._decide(self.describe(k, voices), rankers)
             names[k] = self._speaker_name(k, voices, names)
         return [
             msgspec.structs.replace(a, side=v, speaker=n)
             for a, v, n in zip(self.attributions, voices, names, strict=True)
         ]
 
-    def _decide(self, described: Described, rankers: Rankers) -> tuple[str, ...]:
-        if described.together:
-            return described.together
+    def _voices(self, described: Described, rankers: Rankers) -> dict[str, float]:
+        """The probability of each voice."""
         p = dict(zip(self.ids, map(rankers.pair.p, described.pairs), strict=True))
-        best = max(self.ids, key=p.__getitem__, default=None)
-        if best is not None and p[best] >= max(LEAST, 1 - sum(p.values())):
-            return (best,)
-        return (THIRD,) if rankers.third.p(described.nobody) >= 0.5 else (UNNAMED,)
+        rest, third = max(0.0, 1 - sum(p.values())), rankers.third.p(described.nobody)
+        return {THIRD: rest * third, UNNAMED: rest * (1 - third), **p}
 
     def _speaker_name(self, k: int, voices: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
         a = self.attributions[k]
@@ -535,6 +549,15 @@ class Resolver:
         """Whether no quotation ends between the starts of two contents."""
         low = bisect_right(self.quotes, one.content[0][0] + 1)
         return bisect_left(self.quotes, two.content[0][0] - 1) - low <= 0
+
+
+def _likeliest(p: Mapping[str, float]) -> str:
+    """The likeliest side, where it is likelier than that it is none; else who it is then."""
+    sides = [v for v in p if v not in (THIRD, UNNAMED)]
+    best = max(sides, key=p.__getitem__, default=None)
+    if best is not None and p[best] >= p[THIRD] + p[UNNAMED]:
+        return best
+    return THIRD if p[THIRD] >= p[UNNAMED] else UNNAMED
 
 
 def _length(a: Attribution) -> int:

@@ -21,8 +21,8 @@ from analyzer.analysis import THIRD, UNNAMED, Attribution, Side
 from analyzer.article import Article
 from analyzer.document import Document, SentenceSpan
 from analyzer.sides.candidates import NAMES, Candidate, candidates
-from analyzer.sides.cast import read
-from analyzer.sides.find import choose, rows_of, usual_name
+from analyzer.sides.cast import Cast, read
+from analyzer.sides.find import choose, rows_of, side_of, usual_name
 from analyzer.sides.gate import Gate, features
 from analyzer.sides.hints import OF_ENTITY, OF_NOBODY, OF_PAIR, Hints
 from analyzer.sides.model import Model, Rankers
@@ -98,14 +98,18 @@ def _rankers(
 ) -> Rankers:
     """Fit rankers; no article is gated by itself.
 
-    An article is shown with and without its title, and its sides with all and with half of their aliases, so
-    that the rankers do with less. Of the other voices a ranker sees, as in use, those decided before.
+    An article is shown with and without its title, and its sides with all aliases, with half of them, and
+    with those that the program finds, so that the rankers do with less. Of the other voices a ranker sees, as
+    in use, those decided before.
     """
     shown: list[list[_Shown]] = [[] for _ in parts]
+    as_found: dict[str, tuple[Side, ...]] = {}
     for held, gate, here in zip(parts, gates, shown, strict=True):
         for a in articles:
             if a.id in held:
-                here += [entity_rows(x, lexicons, gate) for x in (a, _untitled(a))]
+                titled = entity_rows(a, lexicons, gate)
+                here += [titled, entity_rows(_untitled(a), lexicons, gate)]
+                as_found[a.id] = titled.sides(a.sides)
     heard = any(a.hints is not None for a in articles)
     both, further = _floors(shown, heard)
     pairs: list[tuple[float, ...]] = []
@@ -114,11 +118,12 @@ def _rankers(
     third: list[bool] = []
     rng = np.random.default_rng(SEED)
     for a in articles:
-        for sides in (a.sides, tuple(_fewer(s, rng) for s in a.sides)):
+        for sides in (a.sides, tuple(_fewer(s, rng) for s in a.sides), as_found[a.id]):
+            ids = {s.id for s in sides} | {THIRD, UNNAMED}
             voices: list[tuple[str, ...]] = [()] * len(a.attributions)
             resolver = Resolver(a.document, sides, a.attributions, lexicons, hints=a.hints)
             for k in resolver.order:
-                if not a.attributions[k].side:
+                if not a.attributions[k].side or not ids.issuperset(a.attributions[k].side):
                     continue
                 described = resolver.describe(k, voices)
                 voices[k] = a.attributions[k].side
@@ -140,15 +145,29 @@ def _rankers(
 class _Shown(NamedTuple):
     """The candidates of an article, what the ranker reads of each, and whether it is a side.
 
-    ``sides`` are the indices of the annotated side that each would be taken for by its name, None where there
-    is none; ``there`` is how many sides are annotated.
+    ``named`` are the indices of the annotated side that each would be taken for by its name, ``best`` of the
+    one that it names best, None where there is none; ``there`` is how many sides are annotated.
     """
 
+    cast: Cast
     found: list[Candidate]
     rows: list[tuple[float, ...]]
-    labels: list[bool]
-    sides: list[int | None]
+    best: list[int | None]
+    named: list[int | None]
     there: int
+
+    @property
+    def labels(self) -> list[bool]:
+        """Whether each is a side."""
+        return [k is not None for k in self.best]
+
+    def sides(self, annotated: Sequence[Side]) -> tuple[Side, ...]:
+        """The annotated sides with the names by which the program knows them."""
+        return tuple(
+            msgspec.structs.replace(side_of(c, self.cast, ()), id=annotated[k].id)
+            for c, k in zip(self.found, self.best, strict=True)
+            if k is not None
+        )
 
 
 def _entity(shown: Sequence[_Shown], heard: bool) -> Trees:
@@ -173,7 +192,7 @@ def _floors(shown: Sequence[Sequence[_Shown]], heard: bool) -> tuple[float, floa
         right = picked = there = 0
         for x, p in ranked:
             chosen = choose(x.found, p, *floors)
-            right += len({x.sides[k] for k in chosen} - {None})
+            right += len({x.named[k] for k in chosen} - {None})
             picked += len(chosen)
             there += x.there
         return 2 * right / max(1, picked + there)
@@ -213,8 +232,8 @@ def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> _Shown:
     """The candidates of an article; a side is each that names an annotated one best."""
     cast = read(a.document, lexicons)
     found = candidates(a.document, cast, a.attributions, lexicons, opposed=gate.p(a.document.article))
-    labels = [False] * len(found)
-    for side in a.sides:
+    labels: list[int | None] = [None] * len(found)
+    for number, side in enumerate(a.sides):
         name = _plain(side.name)
         named = {name, *map(_plain, side.aliases)}
         best: tuple[bool, int, int] | None = None
@@ -222,16 +241,16 @@ def entity_rows(a: Annotated, lexicons: Lexicons, gate: Gate) -> _Shown:
             forms = {_plain(f): n for f, n in c.entity.forms.items()}
             if c.entity.party:
                 forms.setdefault(_plain(c.entity.party.name), 0)
-            if not labels[k] and forms.keys() & named:
+            if labels[k] is None and forms.keys() & named:
                 best = max(
                     best or (False, -1, 0), (name in forms, sum(forms[f] for f in forms.keys() & named), -k)
                 )
         if best is not None:
-            labels[-best[2]] = True
+            labels[-best[2]] = number
     names = [{_plain(x) for x in (s.name, *s.aliases)} for s in a.sides]
     called = [_plain(usual_name(c.entity)) for c in found]
-    sides = [next((k for k, theirs in enumerate(names) if name in theirs), None) for name in called]
-    return _Shown(found, rows_of(found, cast, a.hints), labels, sides, len(a.sides))
+    taken_for = [next((k for k, theirs in enumerate(names) if name in theirs), None) for name in called]
+    return _Shown(cast, found, rows_of(found, cast, a.hints), labels, taken_for, len(a.sides))
 
 
 def _plain(text: str) -> str:

@@ -57,6 +57,23 @@ def test_a_person_introduced_with_an_office_belongs_to_the_state_beside_it() -> 
     assert [cast.entities[p].key for p in person.parents] == ["serbia"]
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "body"),
+    [
+        ("Quân Sorvia lùi lại.\nThủ tướng Sorvia Pavel Kirsk im lặng.", "Pavel Kirsk", "quân sorvia"),
+        ("CLB Sông Mã đã thua.\nHLV Sông Mã Lưu Đình Phú xin nghỉ.", "Lưu Đình Phú", "clb sông mã"),
+        (
+            "Kho của Mira Utama bị cháy.\nGiám đốc Mira Utama Budi Santika xin lỗi.",
+            "Budi Santika",
+            "mira utama",
+        ),
+    ],
+)
+def test_a_name_behind_that_of_a_body_known_elsewhere_is_a_persons(text: str, form: str, body: str) -> None:
+    cast = cast_of(text)
+    assert [cast.entities[p].key for p in named(cast, form).parents] == [body]
+
+
 def test_an_apposition_says_whom_a_person_speaks_for() -> None:
     cast = cast_of("Ông Trần Văn Lực, giám đốc Công ty Hòa Phú, xin lỗi khách hàng.")
     person = named(cast, "Ông Trần Văn Lực")

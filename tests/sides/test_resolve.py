@@ -55,6 +55,16 @@ def test_a_pronoun_speaks_for_whom_it_stands_and_is_named_in_full() -> None:
     assert [a.speaker for a in resolved] == ["Taras Bondarik", "Taras Bondarik"]
 
 
+def test_a_speaker_has_one_voice() -> None:
+    document = document_of(
+        "Ông Taras Bondarik nói cầu đã sập.\n"
+        "Ông Taras Bondarik, người phát ngôn quân đội Ukraine, nói đường cũng hỏng."
+    )
+    one = said(document, "Ông Taras Bondarik", "cầu đã sập")
+    two = said(document, "Ông Taras Bondarik, người phát ngôn quân đội Ukraine", "đường cũng hỏng")
+    assert {a.side for a in resolve(document, WAR, [one, two], load())} == {("ukraine",)}
+
+
 def test_speech_that_runs_on_is_the_same_speakers() -> None:
     document = document_of("Moscow nói kho đạn trúng tên lửa.\nHai nhà máy bên cạnh cũng bốc cháy.")
     one = said(document, "Moscow", "kho đạn trúng tên lửa")
