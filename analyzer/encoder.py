@@ -218,9 +218,6 @@ class Encoder:
         The heads on these vectors.
     """
 
-    CONTEXT = 64
-    """Pieces of the sentences before a window that it is given to read, but not to judge."""
-
     def __init__(
         self, tokenizer: Tokenizer, forward: Callable[[NDArray[np.int64]], Floats], heads: Heads
     ) -> None:
@@ -249,22 +246,17 @@ class Encoder:
         return cls(Tokenizer.from_file(str(folder / "tokenizer.json")), forward, heads)
 
     def read(self, document: Document) -> Reading:
-        """Read each sentence once, in windows that begin with the sentences before them."""
+        """Read each sentence once, in windows of about equal length."""
         pieces = encode_sentences(self.tokenizer, document.text, [s.span for s in document.sentences])
         pieces = [p.cut(LIMIT - 2) for p in pieces]
         lengths = [len(p.ids) + 1 for p in pieces]
         vectors: list[Floats] = []
         for begin, end in windows_of([n - 1 for n in lengths]):
-            size = 1 + sum(lengths[begin:end])
-            start = begin
-            room = min(self.CONTEXT, LIMIT - size)
-            while start and (room := room - lengths[start - 1]) >= 0:
-                start -= 1
             ids = [0]
-            for p in pieces[start:end]:
+            for p in pieces[begin:end]:
                 ids += [*p.ids, EOS]
             out = self.forward(np.array(ids))
-            at = 1 + sum(lengths[start:begin])
+            at = 1
             for n in lengths[begin:end]:
                 sentence = out[at : at + n]
                 sentence[-1] = self.heads.mark(sentence[: max(1, n - 1)])

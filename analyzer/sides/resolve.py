@@ -110,7 +110,7 @@ def _part_of(
 ) -> dict[int, str]:
     """The side of each party that is none itself, where the lexicon has it as part of one."""
     named = {fold(a): s.id for s in reversed(sides) for a in (*s.aliases, s.name)}
-    whole = {p.id: named[fold(a)] for p in lexicons.parties for a in (*p.aliases, p.name) if fold(a) in named}
+    whole = {party: named[name] for name, party in words(lexicons).called if name in named}
     out = {}
     for e in cast.entities:
         if e.party is not None and own[e.index] is None:

@@ -92,9 +92,12 @@ class Role(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What is looked for, ready to be found in one pass each."""
+    """What is looked for, ready to be found in one pass each; ``called`` are the folded names of the parties
+    and the id of each.
+    """
 
     parties: Matcher[tuple[Party, str]]
+    called: tuple[tuple[str, str], ...]
     roles: Matcher[Role]
     against: Matcher[None]
     suspect: frozenset[str]
@@ -114,6 +117,7 @@ def words(lexicons: Lexicons) -> Words:
             Matcher(
                 (alias, (p, alias)) for p in reversed(lexicons.parties) for alias in (*p.aliases, p.name)
             ),
+            tuple((fold(alias), p.id) for p in lexicons.parties for alias in (*p.aliases, p.name)),
             Matcher((text, Role(text, frozenset(of - MARKS))) for text, of in kinds.items() if of - MARKS),
             Matcher((text, None) for text, of in kinds.items() if "against" in of),
             frozenset(text for text, of in kinds.items() if "suspect" in of),
