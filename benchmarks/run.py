@@ -154,6 +154,30 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
+def profile() -> str:
+    """Where the time of the whole analysis goes: the calls that take a fiftieth of it or more."""
+    from pyinstrument import Profiler
+    from pyinstrument.renderers import ConsoleRenderer
+
+    from analyzer.pipeline import Analyzer
+    from analyzer.readers import read
+
+    articles = [article for path in EXAMPLES for article in read(path)]
+    analyzer = Analyzer()
+    for article in articles:
+        analyzer(article)
+    profiler = Profiler()
+    with profiler:
+        for _ in range(5):
+            for article in articles:
+                analyzer(article)
+    renderer = ConsoleRenderer(
+        time="percent_of_total", processor_options={"filter_threshold": 0.02, "hide_regex": ".*/lib/.*"}
+    )
+    drawn = profiler.output(renderer)
+    return drawn[drawn.index("100.0%") :].strip()
+
+
 def machine() -> str:
     """The processor and the versions that the figures are of."""
     cpu = next(
@@ -206,6 +230,7 @@ def main() -> None:
     for title, table in tables.items():
         text += f"\n## {title}\n\n| | |\n| --- | ---: |\n"
         text += "".join(f"| {name} | {value:.3f} |\n" for name, value in table.items())
+    text += f"\n## Where the time of the whole analysis goes\n\n```\n{profile()}\n```\n"
     chosen.output.write_text(text, encoding="utf-8")
     print(text)
 
