@@ -39,8 +39,7 @@ class Calibration(Record, frozen=True, kw_only=True):
 
     ``tone`` and ``stance`` join the encoder's log probabilities with the lexical ones; ``hedge`` does so for
     doubt. ``cue`` says whether words are a cue, ``runs`` whether a sentence holds an attribution without one;
-    ``confidence`` is the
-    probability that an attribution is one, of this voice.
+    ``confidence`` is the probability that an attribution is one, of this voice.
     """
 
     tone: Weights

@@ -19,6 +19,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pyinstrument import Profiler
+from pyinstrument.renderers import ConsoleRenderer
+
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
@@ -156,9 +159,6 @@ def peak_memory() -> float:
 
 def profile() -> str:
     """Where the time of the whole analysis goes: the calls that take a fiftieth of it or more."""
-    from pyinstrument import Profiler
-    from pyinstrument.renderers import ConsoleRenderer
-
     from analyzer.pipeline import Analyzer
     from analyzer.readers import read
 

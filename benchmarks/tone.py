@@ -29,9 +29,9 @@ from analyzer.analysis import TONES
 from analyzer.encoder import Encoder
 from analyzer.engines import MODELS
 from analyzer.sentiment.lexical import LexicalModel, LexicalTone, tone_features
-from analyzer.training.calibrate import document_of
 from analyzer.training.examples import folds
 from analyzer.training.lexical import ZERO, fit
+from analyzer.training.sides import annotated
 from lexicons import Matcher, load
 
 FOLDS = 5
@@ -76,7 +76,7 @@ def lines(articles: Sequence[Mapping[str, Any]], encoder: Encoder) -> list[Line]
     """The annotated sentences of articles."""
     out = []
     for article in articles:
-        vectors = encoder.read(document_of(article)).sentence_vectors()
+        vectors = encoder.read(annotated(article).document).sentence_vectors()
         for sentence, vector in zip(article["sentences"], vectors, strict=True):
             text = article["text"][sentence["start"] : sentence["end"]]
             words = word_tokenize(text, format="text")

@@ -319,8 +319,8 @@ def _context(reading: Reading, k: int, f: _Found) -> Floats:
 def run_signs(document: Document, reading: Reading, cues: Sequence[Floats]) -> list[dict[str, float]]:
     """What speaks for each sentence holding an attribution without a cue of its own.
 
-    That the encoder says so, of the sentence and of its words; that there is a cue; and how it stands to
-    quotations: that it begins within one or with one, and ends within it.
+    That the encoder says so, of the sentence and of its words; that something in it looks like a cue; and how
+    it stands to quotations: that it begins within one or with one, and ends within it.
     """
     if not reading.vectors:
         return []

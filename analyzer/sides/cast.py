@@ -136,11 +136,11 @@ class _Reader:
         if last < len(pieces) or before is None or self._acronym(pieces[first:last], before):
             return None, True
         start, end = pieces[first].start, pieces[last - 1].end
-        body = self._body_before(pieces[first:last])
+        titled = before.roles & PEOPLE or (before.kind == "party" and head & PEOPLE)
+        body = self._body_before(pieces[first:last]) if titled else start
         cut = body - start
         if not cut and before.roles & {"org", "state", "police"}:
             cut = _surname(self.text[start:end])
-        titled = before.roles & PEOPLE or (before.kind == "party" and head & PEOPLE)
         if not titled and not cut:
             return None, True
         begin = start + cut

@@ -39,6 +39,8 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
         if target is not e:
             for form, n in e.forms.items():
                 target.forms[form] += n
+            if e.kind == "person" and target.kind == "name":
+                target.kind = "person"
             target.roles += e.roles
             target.mentions += e.mentions
             target.parents += e.parents

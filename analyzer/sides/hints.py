@@ -15,8 +15,8 @@ from analyzer.sides.cast import Cast
 MOST_MENTIONS = 48
 """So many mentions of a side, evenly over the article, are asked whether they name a speaker."""
 
-SIDE, THIRD, UNNAMED = range(3)
-"""The columns of `Hints.kinds`."""
+BLOCK = 256
+"""So many attributions at once are held against all mentions."""
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -57,12 +57,13 @@ class Hints(NamedTuple):
         ``own`` are the mentions of each, ``members`` those of everybody who belongs to it too.
         """
         best = max((float(self.named[list(mine)].mean()) for mine in own), default=0.0)
+        total = max(1e-6, float(self.speech.sum()))
         return [
-            self._of_entity(list(mine), list(all_of_it), best)
+            self._of_entity(list(mine), list(all_of_it), best, total)
             for mine, all_of_it in zip(own, members, strict=True)
         ]
 
-    def _of_entity(self, own: list[int], members: list[int], best: float) -> tuple[float, ...]:
+    def _of_entity(self, own: list[int], members: list[int], best: float, total: float) -> tuple[float, ...]:
         mine, all_of_it = self.named[own], self.named[members]
         bad, good = self.stances[members, 0], self.stances[members, 2]
         speech = float(self.speech[members].sum())
@@ -75,7 +76,7 @@ class Hints(NamedTuple):
             float(mine[0]),
             float(mine.mean()) - best,
             speech,
-            speech / max(1e-6, float(self.speech.sum())),
+            speech / total,
             float(bad.mean()),
             float(good.mean()),
             float(bad.max()),
@@ -100,7 +101,7 @@ class Hints(NamedTuple):
             share = math.exp(x - top) / total
             rank = sum(y > x for y in scores)
             rows.append((*kinds, share, math.log(max(0.001, side * share)), x, float(rank)))
-        return rows, (*kinds, kinds[THIRD] - kinds[UNNAMED])
+        return rows, (*kinds, kinds[1] - kinds[2])
 
     def _score(self, k: int, places: Sequence[int]) -> float:
         step = max(1, len(places) // MOST_MENTIONS)
@@ -133,8 +134,9 @@ def hints_of(reading: Reading, tagged: Tagged, cast: Cast) -> Hints:
     if m:
         where = [mention.sentence for mention in cast.mentions]
         stances = softmax(heads("toward", np.concatenate([means, reading.sentence_vectors()[where]], 1)))
-    if m and a:
-        speech = tagged.kinds[:, SIDE] @ softmax(speakers @ spoken.T / math.sqrt(VECTOR_WIDTH))
+    for k in range(0, a if m else 0, BLOCK):
+        pointed = softmax(speakers[k : k + BLOCK] @ spoken.T / math.sqrt(VECTOR_WIDTH))
+        speech += tagged.kinds[k : k + BLOCK, 0] @ pointed
     marks = np.stack([v[-1] for v in vectors]) if vectors else None
     return Hints(
         opposed=0.0 if marks is None else float(sigmoid(heads("opposed", marks)).mean()),

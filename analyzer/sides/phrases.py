@@ -267,11 +267,14 @@ class Phrases:
 
 
 def trim(run: list[Piece]) -> list[Piece]:
-    """The run without "của" and small letters at its end, but for one behind a name ("Bộ Quốc phòng")."""
+    """The run without "của" and small letters at its end, but for one behind a single capitalised word ("Bộ
+    Quốc phòng").
+    """
     end = len(run)
     while end and run[end - 1].kind in {"of", "inner"}:
         end -= 1
-    if end and end < len(run) and run[end - 1].kind == "cap" and run[end].kind == "inner":
+    lone = end > 0 and run[end - 1].kind == "cap" and (end == 1 or run[end - 2].kind != "cap")
+    if lone and end < len(run) and run[end].kind == "inner":
         end += 1
     return run[:end]
 

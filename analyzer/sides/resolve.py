@@ -299,11 +299,10 @@ class Resolver:
             if speaker is not None and not described.together:
                 said[speaker].append((k, p))
         for all_of_it in said.values():
-            total: Counter[str] = Counter()
-            for _, p in all_of_it:
-                total.update(p)
+            total = {v: sum(p[v] for _, p in all_of_it) for v in all_of_it[0][1]}
+            voice = _likeliest(total)
             for k, _ in all_of_it:
-                voices[k] = (_likeliest({v: x / len(all_of_it) for v, x in total.items()}),)
+                voices[k] = (voice,)
         for k in self.order[len(sourced) :]:
             described = self.describe(k, voices)
             voices[k] = described.together or (_likeliest(self._voices(described, rankers)),)
@@ -332,7 +331,7 @@ class Resolver:
         spoken = self.speakers[k]
         if spoken is not None:
             return self._fullest(self.cast.entities[spoken], a.source)
-        source = self.text[a.source[0] : a.source[1]].strip(_TRIM)
+        source = self._as_it_stands(a.source)
         if any(r.kinds & {"pronoun", "kin", "self"} for _, _, r in self.words.roles.find(source)):
             before = self._previous(a)
             if before is not None and voices[before] == voices[k] and names[before]:
@@ -345,7 +344,14 @@ class Resolver:
             whole = [f for f in names if fold(f).endswith(e.key)]
             bare = [f for f in whole if fold(f) == e.key]
             return (bare or whole or names or list(e.forms))[0]
-        return self.text[source[0] : source[1]].strip(_TRIM)
+        if self._pronoun(source) is not None:
+            return max(e.forms, key=lambda form: (e.forms[form], len(form), form))
+        return self._as_it_stands(source)
+
+    def _as_it_stands(self, source: Span) -> str:
+        """A source as it stands, without marks around it."""
+        name = self.text[source[0] : source[1]].strip(_TRIM)
+        return name + ")" * (name.count("(") - name.count(")"))
 
     # What is described
 

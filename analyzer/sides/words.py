@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 SURNAMES = _words(
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào "
     "cao tạ tô hà vương lương trương phùng quách châu tăng thái triệu kiều lưu chu từ thân nông lò vi "
-    "lang khổng la mạc nghiêm ông tôn giang "
+    "lang khổng la mạc nghiêm ông tôn giang thạch doãn hứa "
 )
 """Vietnamese surnames."""
 

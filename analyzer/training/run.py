@@ -7,6 +7,7 @@ these (a model soup, Wortsman et al. 2022) and is trained on all.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -21,6 +22,7 @@ from tokenizers import Tokenizer
 
 from analyzer.encoder import Encoder as Reader
 from analyzer.encoder import Floats, Heads, Reading
+from analyzer.errors import UserError
 from analyzer.training.base import BaseModel, read_base, trim
 from analyzer.training.calibrate import calibrate
 from analyzer.training.examples import Example, folds, read_corpus
@@ -71,12 +73,14 @@ def trained(
     report: Callable[[int, int, dict[str, float]], None],
     weights: Path,
 ) -> Network:
-    """The network trained on the examples, or as an interrupted run left it in ``weights``."""
+    """The network trained on the examples, or as an interrupted run on the same left it in ``weights``."""
     if weights.exists():
         net.load_state_dict(torch.load(weights, weights_only=True))
     else:
         train(net, examples, recipe, report)
-        torch.save(net.state_dict(), weights)
+        unfinished = weights.with_suffix(".part")
+        torch.save(net.state_dict(), unfinished)
+        unfinished.replace(weights)
     net.eval()
     return net
 
@@ -117,20 +121,29 @@ def agreement(net: Network, tokenizer: Tokenizer, folder: Path, examples: list[E
 def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
     """Train and export to a folder; the figures that the model card tells.
 
-    Networks already trained by a run that was interrupted are taken from the folder.
+    Networks already trained by a run on the same articles that was interrupted are taken from the folder.
 
     ``report`` receives the stage, the step, the number of steps and the running losses.
+
+    Raises
+    ------
+    FileNotFoundError
+        The folder holds no annotated articles.
+    UserError
+        The articles are too few, or too much alike, to be trained on.
     """
     out.mkdir(parents=True, exist_ok=True)
     prepared = prepare(corpus)
     examples = prepared.examples
     parts = folds([e.data["id"] for e in examples], PARTS)
+    _check(examples, parts)
+    mark = hashlib.sha256(repr((PART, ALL, [e.data for e in examples])).encode()).hexdigest()[:8]
     networks: list[Network] = []
     readings: dict[str, Reading] = {}
     for k, held in enumerate(parts):
         others = [e for e in examples if e.data["id"] not in held]
         stage = partial(report, f"{k + 1}/{PARTS}")
-        networks.append(trained(prepared.network(), others, PART, stage, out / f"part{k}.pt"))
+        networks.append(trained(prepared.network(), others, PART, stage, out / f"part{k}-{mark}.pt"))
         reader = reader_of(networks[-1], prepared.tokenizer)
         unseen = [annotated(e.data).document for e in examples if e.data["id"] in held]
         readings |= {document.article.id: reader.read(document) for document in unseen}
@@ -141,7 +154,7 @@ def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
     _write(out / "lexical.json", fit_lexical(articles))
     net = prepared.network()
     net.load_state_dict(mean(networks))
-    net = trained(net, examples, ALL, partial(report, "all"), out / "all.pt")
+    net = trained(net, examples, ALL, partial(report, "all"), out / f"all-{mark}.pt")
     export(net, prepared.tokenizer, [w.ids for e in examples[:40] for w in e.windows()], out)
     figures = {
         "articles": len(examples),
@@ -149,6 +162,14 @@ def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
     }
     (out / "training.json").write_text(json.dumps(figures, indent=1), "utf-8")
     return figures
+
+
+def _check(examples: Sequence[Example], parts: Sequence[set[str]]) -> None:
+    """Whether every network would see articles with sides and articles without."""
+    for held in parts:
+        with_sides = {bool(e.data["sides"]) for e in examples if e.data["id"] not in held}
+        if not held or len(with_sides) < 2:
+            raise UserError("too_few_annotated", articles=len(examples))
 
 
 def _write(path: Path, weights: msgspec.Struct) -> None:

@@ -74,6 +74,11 @@ def test_a_name_behind_that_of_a_body_known_elsewhere_is_a_persons(text: str, fo
     assert [cast.entities[p].key for p in named(cast, form).parents] == [body]
 
 
+def test_a_branch_behind_its_companys_name_is_no_person() -> None:
+    cast = cast_of("Công ty Lam Sơn báo lỗ.\nCông ty Lam Sơn Đông Hải cũng vậy.")
+    assert not [e.key for e in cast.entities if e.kind == "person"]
+
+
 def test_an_apposition_says_whom_a_person_speaks_for() -> None:
     cast = cast_of("Ông Trần Văn Lực, giám đốc Công ty Hòa Phú, xin lỗi khách hàng.")
     person = named(cast, "Ông Trần Văn Lực")
