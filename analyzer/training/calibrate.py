@@ -213,7 +213,7 @@ class _Rows:
     def calibration(self, runs: Logit, cue: Logit) -> Calibration:
         """The fitted numbers."""
         return Calibration(
-            tone=fit(*_split(self.tones), 0.5, 1.0),
+            tone=fit(*_split(self.tones), 0.4, 1.0),
             stance=fit(*_split(self.stances), 0.5, 0.3),
             hedge=fit_logit(*_split(self.hedges)),
             confidence=fit_logit(*_split(self.confidences)),
