@@ -114,7 +114,8 @@ def joint_sides(analyses: Sequence[Analysis]) -> tuple[Side, ...]:
     """The sides of an event out of those of its articles.
 
     Sides of two articles are one where they have the same id or name, or one's name is an alias of the other;
-    two sides of one article stay two. Those that most articles set against each other are kept.
+    two sides of one article stay two. Kept are those that more than half of the articles with sides set
+    against each other, where these are fewer than two those of two articles, else the two of the most.
     """
     found = [(n, side) for n, analysis in enumerate(analyses) for side in analysis.sides]
     group = list(range(len(found)))
@@ -134,9 +135,13 @@ def joint_sides(analyses: Sequence[Analysis]) -> tuple[Side, ...]:
         return len(members), sum(len(found[k][1].mentions) for k in members), -members[0]
 
     ordered = sorted(groups.values(), key=weight, reverse=True)
+    opposed = sum(bool(analysis.sides) for analysis in analyses)
     most = len(ordered[0]) if ordered else 0
-    kept = [members for members in ordered if len(members) > 1 or most == 1][:MOST_SIDES]
-    if len(kept) < 2:
+    for least in (opposed // 2 + 1, 2 if most > 1 else 1):
+        kept = [members for members in ordered if len(members) >= least][:MOST_SIDES]
+        if len(kept) > 1:
+            break
+    else:
         kept = ordered[:2]
     return tuple(_joined([found[k][1] for k in members], kept, found) for members in sorted(kept))
 

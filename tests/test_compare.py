@@ -68,6 +68,12 @@ def test_sides_are_joined_by_name_and_alias() -> None:
     assert [side.name for side in joint_sides([one, two])] == ["Xã Đông", "Xã Tây"]
 
 
+def test_a_side_of_few_articles_is_left_out_where_most_agree_on_two() -> None:
+    three = with_sides("Xã Đông", "Xã Tây", "Xã Nam")
+    two = with_sides("Xã Đông", "Xã Tây")
+    assert [side.name for side in joint_sides([three, two, three, two])] == ["Xã Đông", "Xã Tây"]
+
+
 def test_two_sides_of_an_article_stay_two() -> None:
     one = with_sides("Xã Đông", "Xã Tây")
     assert len(joint_sides([one, one, one])) == 2
