@@ -162,7 +162,7 @@ class _Describer:
         article["opposed"] = opposed
         out = []
         for e in self.cast.entities:
-            if e.kind == "place" and len(e.mentions) < 2:
+            if (e.kind == "place" and len(e.mentions) < 2) or self._is_capital(e):
                 continue
             f = {
                 **article,
@@ -173,6 +173,10 @@ class _Describer:
             row = tuple(float(f.get(name, 0.0)) for name in NAMES)
             out.append(Candidate(e, self.members[e.index], row))
         return out
+
+    def _is_capital(self, e: Entity) -> bool:
+        """Whether the article calls it a capital, which is no side beside its state."""
+        return e.party is None and f"thủ đô {e.key.split()[-1]}" in self.low
 
     def _itself(self, e: Entity) -> dict[str, float]:
         """What the entity is, and by what words it is named."""

@@ -149,7 +149,7 @@ class Phrases:
         parties = {
             a: Piece(a, b, "party", party=party)
             for a, b, (party, alias) in self.words.parties.find(self.text, start, end)
-            if self._is_party(a, b, alias, start)
+            if self._is_party(a, b, alias, start) and not self._is_first_name(a, b, party)
         }
         roles = {
             a: Piece(a, b, "role", roles=r.kinds)
@@ -215,6 +215,12 @@ class Phrases:
         m = TOKEN.match(self.text, b + 1, end)
         goes_on = m is not None and (m.group()[0].isupper() or m.group() in PARTICLES)
         return self.text[a:b] in PARTICLES and goes_on
+
+    def _is_first_name(self, a: int, b: int, party: Party) -> bool:
+        """Whether a club's name is a person's: said once, and before another name ("Đại tá Milan Drozek")."""
+        after = TOKEN.match(self.text, b + 1)
+        goes_on = after is not None and self.text[b] == " " and after.group()[0].isupper()
+        return party.kind == "club" and goes_on and self.known[self.text[a:b]] < 2
 
     def _is_party(self, a: int, b: int, alias: str, sentence: int) -> bool:
         """Whether a string of the lexicon means the party here: "Nga" the state or the woman."""

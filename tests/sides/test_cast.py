@@ -79,6 +79,11 @@ def test_a_branch_behind_its_companys_name_is_no_person() -> None:
     assert not [e.key for e in cast.entities if e.kind == "person"]
 
 
+def test_a_first_name_that_is_also_a_clubs_is_no_club() -> None:
+    cast = cast_of("Đại tá Milan Vorak nói pháo đã ngừng bắn.")
+    assert [e.key for e in cast.entities] == ["milan vorak"]
+
+
 def test_an_apposition_says_whom_a_person_speaks_for() -> None:
     cast = cast_of("Ông Trần Văn Lực, giám đốc Công ty Hòa Phú, xin lỗi khách hàng.")
     person = named(cast, "Ông Trần Văn Lực")
