@@ -344,9 +344,9 @@ class Resolver:
             whole = [f for f in names if fold(f).endswith(e.key)]
             bare = [f for f in whole if fold(f) == e.key]
             return (bare or whole or names or list(e.forms))[0]
-        if self._pronoun(source) is not None:
-            return max(e.forms, key=lambda form: (e.forms[form], len(form), form))
-        return self._as_it_stands(source)
+        name = self._as_it_stands(source)
+        usual = max(e.forms, key=lambda form: (e.forms[form], len(form), form))
+        return name if self._pronoun(source) is None or usual in name else usual
 
     def _as_it_stands(self, source: Span) -> str:
         """A source as it stands, without marks around it."""
