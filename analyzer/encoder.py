@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,6 +101,12 @@ def log_softmax(x: Floats) -> Floats:
 def sigmoid(x: Floats) -> Floats:
     out: Floats = 1 / (1 + np.exp(-x.clip(-40, 40)))
     return out
+
+
+def logit(p: float, least: float = 0.001) -> float:
+    """Log odds, held within what a probability of ``least`` has."""
+    p = min(max(p, least), 1 - least)
+    return math.log(p / (1 - p))
 
 
 def gelu(x: Floats) -> Floats:

@@ -295,11 +295,15 @@ def _parties(flow: Flow, analysis: Analysis, s: Strings) -> None:
         flow.y += 4
 
 
+MOST_LINES = 4
+"""So much of an accusation is quoted."""
+
+
 def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
     answers = analysis.scores.answers
     if not answers and len(analysis.sides) < 2:
         return
-    _heading(flow, s("report.answers"))
+    _heading(flow, s("report.answers"), following=15 + 13.5 * MOST_LINES + 8)
     if not answers:
         flow.text(s("report.answers_none"), _BODY)
     marks = palette.marks(analysis)
@@ -307,7 +311,7 @@ def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
     for answer in answers:
         accusation = analysis.attributions[answer.accusation]
         quote = wrap([(view.words_of(analysis, accusation), _BODY)], flow.room - 22 - aside)
-        shown = quote[:4]
+        shown = quote[:MOST_LINES]
         reply = s("report.answer_missing")
         if answer.reply is not None:
             place = s.places([analysis.attributions[answer.reply].sentence])
@@ -330,7 +334,7 @@ def _answers(flow: Flow, analysis: Analysis, s: Strings) -> None:
         y = flow.y + 15
         for k, runs in enumerate(shown):
             flow.line(runs, flow.left + 22, y + 9.5)
-            if k == 3 and len(quote) > 4:
+            if k == MOST_LINES - 1 and len(quote) > MOST_LINES:
                 end = runs[-1]
                 flow.page.texts.append(Text(flow.left + 22 + end.x + end.width + 1, y + 9.5, "…", _BODY))
             y += 13.5

@@ -21,7 +21,7 @@ from analyzer.attribution.spans import Quotations
 from analyzer.attribution.words import RITUAL
 from analyzer.calibration import Logit
 from analyzer.document import Document
-from analyzer.encoder import Floats, Pieces, Reading, log_softmax, softmax
+from analyzer.encoder import Floats, Pieces, Reading, log_softmax, logit, softmax
 from lexicons import Cue, Lexicons, Matcher, fold
 
 OUTSIDE, BEGIN = 0, 1
@@ -291,7 +291,7 @@ def cue_signs(a: Attribution, kinds: Floats, here: int) -> dict[str, float]:
     assert a.cue is not None
     begin, end = a.content[0]
     return {
-        "anchor": _logit(a.confidence),
+        "anchor": logit(a.confidence, 1e-4),
         **{f"kind {k}": math.log(max(0.001, float(p))) for k, p in enumerate(kinds)},
         "listed": float(bool(a.lexeme)),
         "marked": float(a.commitment != "neutral"),
@@ -303,11 +303,6 @@ def cue_signs(a: Attribution, kinds: Floats, here: int) -> dict[str, float]:
         "mixed": float(a.type == "mixed"),
         "here": float(here),
     }
-
-
-def _logit(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))
 
 
 def _context(reading: Reading, k: int, f: _Found) -> Floats:
@@ -335,11 +330,10 @@ def run_signs(document: Document, reading: Reading, cues: Sequence[Floats]) -> l
         within = float(quotation is not None and quotation.start < sentence.start)
         opens = float(quotation is not None and 0 <= quotation.start - sentence.start <= 2)
         through = float(quotation is not None and quotation.end >= sentence.end - 2)
-        p = told * 0.98 + 0.01
         out.append(
             {
                 "runs": float(runs[k]),
-                "told": math.log(p / (1 - p)),
+                "told": logit(told * 0.98 + 0.01),
                 "cue": float(bool(_cues(cues[k]))),
                 "within": within,
                 "opens": opens,
@@ -357,7 +351,7 @@ def signs(tagged: Tagged, k: int) -> dict[str, float]:
     """What speaks for attribution k being right, for `analyzer.calibration.Calibration.confidence`."""
     a = tagged.attributions[k]
     return {
-        "anchor": _logit(a.confidence),
+        "anchor": logit(a.confidence, 1e-4),
         "kind": math.log(float(tagged.kinds[k].max())),
         "cue": float(a.cue is not None),
         "source": float(a.source is not None),

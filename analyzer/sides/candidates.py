@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -37,6 +38,9 @@ PROMINENT = 12
 """So many of the most mentioned entities are looked through for the counterpart of one."""
 
 ACTS = ("accuse", "deny", "claim", "urge", "state", "admit", "feel")
+
+
+_CAPITAL = re.compile(r"thủ đô (\w+)")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -127,6 +131,7 @@ class _Describer:
     ) -> None:
         self.document = document
         self.low = fold(document.text)
+        self.capitals = frozenset(_CAPITAL.findall(self.low))
         self.cast = cast
         self.attributions = attributions
         self.words = words(lexicons)
@@ -176,7 +181,7 @@ class _Describer:
 
     def _is_capital(self, e: Entity) -> bool:
         """Whether the article calls it a capital, which is no side beside its state."""
-        return e.party is None and f"thủ đô {e.key.split()[-1]}" in self.low
+        return e.party is None and e.key.split()[-1] in self.capitals
 
     def _itself(self, e: Entity) -> dict[str, float]:
         """What the entity is, and by what words it is named."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analyzer.attribution.learned import Tagged
-from analyzer.encoder import VECTOR_WIDTH, Floats, Reading, sigmoid, softmax
+from analyzer.encoder import VECTOR_WIDTH, Floats, Reading, logit, sigmoid, softmax
 from analyzer.sides.cast import Cast
 
 MOST_MENTIONS = 48
@@ -107,12 +107,6 @@ class Hints(NamedTuple):
         step = max(1, len(places) // MOST_MENTIONS)
         x = self.spoken[list(places[::step])] @ self.speakers[k] / math.sqrt(VECTOR_WIDTH)
         return float(np.logaddexp.reduce(x)) if len(x) else -8.0
-
-
-def logit(p: float) -> float:
-    """Log odds, held within what a probability of 0.001 has."""
-    p = min(max(p, 0.001), 0.999)
-    return math.log(p / (1 - p))
 
 
 def hints_of(reading: Reading, tagged: Tagged, cast: Cast) -> Hints:

@@ -292,11 +292,9 @@ class Resolver:
         sourced = [k for k in self.order if self.attributions[k].source is not None]
         said: dict[int, list[tuple[int, dict[str, float]]]] = defaultdict(list)
         for k in sourced:
-            described = self.describe(k, voices)
-            p = self._voices(described, rankers)
-            voices[k] = described.together or (_likeliest(p),)
+            voices[k], p = self._decide(k, voices, rankers)
             speaker = self.speakers[k]
-            if speaker is not None and not described.together:
+            if speaker is not None and p:
                 said[speaker].append((k, p))
         for all_of_it in said.values():
             total = {v: sum(p[v] for _, p in all_of_it) for v in all_of_it[0][1]}
@@ -304,8 +302,7 @@ class Resolver:
             for k, _ in all_of_it:
                 voices[k] = (voice,)
         for k in self.order[len(sourced) :]:
-            described = self.describe(k, voices)
-            voices[k] = described.together or (_likeliest(self._voices(described, rankers)),)
+            voices[k], _ = self._decide(k, voices, rankers)
         for k in self.order:
             names[k] = self._speaker_name(k, voices, names)
         return [
@@ -313,11 +310,17 @@ class Resolver:
             for a, v, n in zip(self.attributions, voices, names, strict=True)
         ]
 
-    def _voices(self, described: Described, rankers: Rankers) -> dict[str, float]:
-        """The probability of each voice."""
+    def _decide(
+        self, k: int, voices: Sequence[tuple[str, ...]], rankers: Rankers
+    ) -> tuple[tuple[str, ...], dict[str, float]]:
+        """The voice of attribution k and the probability of each; none where the wording settles it."""
+        described = self.describe(k, voices)
+        if described.together:
+            return described.together, {}
         p = dict(zip(self.ids, map(rankers.pair.p, described.pairs), strict=True))
         rest, third = max(0.0, 1 - sum(p.values())), rankers.third.p(described.nobody)
-        return {THIRD: rest * third, UNNAMED: rest * (1 - third), **p}
+        p |= {THIRD: rest * third, UNNAMED: rest * (1 - third)}
+        return (_likeliest(p),), p
 
     def _speaker_name(self, k: int, voices: Sequence[tuple[str, ...]], names: Sequence[str]) -> str:
         a = self.attributions[k]
@@ -345,8 +348,10 @@ class Resolver:
             bare = [f for f in whole if fold(f) == e.key]
             return (bare or whole or names or list(e.forms))[0]
         name = self._as_it_stands(source)
+        if self._pronoun(source) is None:
+            return name
         usual = max(e.forms, key=lambda form: (e.forms[form], len(form), form))
-        return name if self._pronoun(source) is None or usual in name else usual
+        return name if usual in name else usual
 
     def _as_it_stands(self, source: Span) -> str:
         """A source as it stands, without marks around it."""

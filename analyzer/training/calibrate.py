@@ -20,13 +20,14 @@ from analyzer.encoder import Reading
 from analyzer.sentiment.learned import joined, scores, stance_signs
 from analyzer.sentiment.lexical import LexicalModel
 from analyzer.sentiment.reader import LexicalReader
-from analyzer.sides import given_sides, mentions, read, resolve
+from analyzer.sides import given_sides, mentions, read
 from analyzer.sides.cast import Cast
 from analyzer.sides.hints import Hints, hints_of
-from analyzer.sides.model import Model
-from analyzer.training.lexical import attributions_of, fit
+from analyzer.sides.model import Model, Rankers
+from analyzer.sides.resolve import Resolver
+from analyzer.training.lexical import fit
 from analyzer.training.lexical import fit_all as fit_lexical
-from analyzer.training.sides import Annotated, annotated
+from analyzer.training.sides import Annotated, annotated, fit_rankers
 from analyzer.training.sides import fit as fit_sides
 from lexicons import Lexicons
 
@@ -79,7 +80,7 @@ class _Case(NamedTuple):
     document: Document
     cast: Cast
     parties: tuple[Side, ...]
-    gold: list[Attribution]
+    gold: tuple[Attribution, ...]
     reading: Reading
     tagged: Tagged
     hints: Hints
@@ -112,7 +113,7 @@ def calibrate(
         The ids in parts; what the sentences of an article teach rests on rankers fitted on the other parts.
     """
     gold = [annotated(article) for article in articles]
-    runs = _fit_runs(articles, [a.document for a in gold], [readings[a.id] for a in gold])
+    runs = _fit_runs(gold, readings)
     cue = _fit_cue(gold, readings, EncoderTagger(lexicons, runs, EVERY))
     tagger = EncoderTagger(lexicons, runs, cue)
     cases = []
@@ -122,15 +123,11 @@ def calibrate(
         tagged = tagger.tag(document, reading)
         parties = given_sides(document, known.sides, lexicons, cast=cast)
         hints = hints_of(reading, tagged, cast)
-        cases.append(
-            _Case(article, document, cast, parties, attributions_of(article), reading, tagged, hints)
-        )
+        cases.append(_Case(article, document, cast, parties, known.attributions, reading, tagged, hints))
     heard = [case.heard for case in cases]
     rows = _Rows()
     for held in parts:
-        rankers = fit_sides(
-            [a for a in gold if a.id not in held], [a for a in heard if a.id not in held], lexicons
-        )
+        rankers = fit_rankers([a for a in heard if a.id not in held], lexicons)
         lexical = fit_lexical([a for a in articles if a["id"] not in held])
         for case in cases:
             if case.article["id"] in held:
@@ -138,16 +135,15 @@ def calibrate(
     return fit_sides(gold, heard, lexicons), rows.calibration(runs, cue)
 
 
-def _fit_runs(
-    articles: Sequence[Mapping[str, Any]], documents: Sequence[Document], readings: Sequence[Reading]
-) -> Logit:
+def _fit_runs(gold: Sequence[Annotated], readings: Mapping[str, Reading]) -> Logit:
     """Whether a sentence holds an attribution without a cue."""
     rows: list[dict[str, float]] = []
     truth: list[bool] = []
-    for article, document, reading in zip(articles, documents, readings, strict=True):
-        rows += run_signs(document, reading, reading.of_pieces("cue"))
-        without = {a["sentence"] for a in article["attributions"] if not a["cue"]}
-        truth += [k in without for k in range(len(document.sentences))]
+    for article in gold:
+        reading = readings[article.id]
+        rows += run_signs(article.document, reading, reading.of_pieces("cue"))
+        without = {a.sentence for a in article.attributions if not a.cue}
+        truth += [k in without for k in range(len(article.document.sentences))]
     return fit_logit(rows, truth)
 
 
@@ -184,17 +180,11 @@ class _Rows:
         self.hedges: list[tuple[dict[str, float], bool]] = []
         self.confidences: list[tuple[dict[str, float], bool]] = []
 
-    def add(self, case: _Case, model: Model, lexical: LexicalModel, lexicons: Lexicons) -> None:
+    def add(self, case: _Case, rankers: Rankers, lexical: LexicalModel, lexicons: Lexicons) -> None:
         document, cast = case.document, case.cast
-        voiced = resolve(
-            document,
-            case.parties,
-            case.tagged.attributions,
-            lexicons,
-            cast=cast,
-            hints=case.hints,
-            model=model,
-        )
+        attributions = case.tagged.attributions
+        resolver = Resolver(document, case.parties, attributions, lexicons, cast=cast, hints=case.hints)
+        voiced = resolver.run(rankers)
         named = mentions(document, case.parties, lexicons, cast=cast)
         words, _ = LexicalReader(lexicons, lexical).read(document, voiced, named)
         tone, hedge, stance = scores(case.reading, named)

@@ -1,8 +1,8 @@
 """From base weights to the shipped model in one go.
 
 Cross-fitting: one network a part of the stories, trained on the others, reads what it has not seen; on these
-readings rest the rankers of the sides and every calibration. The network that ships begins as the mean of
-these (a model soup, Wortsman et al. 2022) and is trained on all.
+readings rest the rankers of the sides and every calibration. The network that is exported begins as the mean
+of these (a model soup, Wortsman et al. 2022) and is trained on all.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from analyzer.sides.model import Model, Rankers
 from analyzer.sides.resolve import NOBODY, PAIR, Resolver
 from analyzer.sides.trees import Trees
 from analyzer.training.examples import cluster_of, folds
+from analyzer.training.lexical import attributions_of
 from lexicons import Lexicons
 
 SEED = 20
@@ -75,36 +76,32 @@ def annotated(d: Mapping[str, Any]) -> Annotated:
         sentences=tuple(SentenceSpan(start=s["start"], end=s["end"]) for s in d["sentences"]),
     )
     sides = tuple(Side(id=s["id"], name=s["name"], aliases=tuple(s["aliases"])) for s in d["sides"])
-    fields = ("sentence", "cue", "source", "content", "type", "act", "side")
-    attributions = msgspec.convert([{f: a[f] for f in fields} for a in d["attributions"]], list[Attribution])
-    return Annotated(document, sides, tuple(attributions))
+    return Annotated(document, sides, tuple(attributions_of(d)))
 
 
 def fit(articles: Sequence[Annotated], heard: Sequence[Annotated], lexicons: Lexicons) -> Model:
     """Fit the gate, the rankers that go by words, and, on the articles as an encoder heard them that had not
     seen them, those that its hints help.
     """
-    parts = folds([a.id for a in articles], FOLDS)
-    gates = [fit_gate([a for a in articles if a.id not in held]) for held in parts]
     return Model(
         gate=fit_gate(articles),
-        words=_rankers(articles, parts, gates, lexicons),
-        heard=_rankers(heard, parts, gates, lexicons),
+        words=fit_rankers(articles, lexicons),
+        heard=fit_rankers(heard, lexicons),
     )
 
 
-def _rankers(
-    articles: Sequence[Annotated], parts: Sequence[set[str]], gates: Sequence[Gate], lexicons: Lexicons
-) -> Rankers:
+def fit_rankers(articles: Sequence[Annotated], lexicons: Lexicons) -> Rankers:
     """Fit rankers; no article is gated by itself.
 
     An article is shown with and without its title, and its sides with all aliases, with half of them, and
     with those that the program finds, so that the rankers do with less. Of the other voices a ranker sees, as
     in use, those decided before.
     """
+    parts = folds([a.id for a in articles], FOLDS)
     shown: list[list[_Shown]] = [[] for _ in parts]
     as_found: dict[str, tuple[Side, ...]] = {}
-    for held, gate, here in zip(parts, gates, shown, strict=True):
+    for held, here in zip(parts, shown, strict=True):
+        gate = fit_gate([a for a in articles if a.id not in held])
         for a in articles:
             if a.id in held:
                 titled = entity_rows(a, lexicons, gate)

@@ -6,6 +6,9 @@ import pytest
 
 from analyzer.analysis import THIRD, UNNAMED
 from analyzer.sides import given_sides, mentions, resolve
+from analyzer.sides.model import Rankers
+from analyzer.sides.resolve import NOBODY, PAIR, Resolver
+from analyzer.sides.trees import Tree, Trees
 from lexicons import load
 from tests.sides.articles import document_of, said, side
 
@@ -62,7 +65,16 @@ def test_a_speaker_has_one_voice() -> None:
     )
     one = said(document, "Ông Taras Bondarik", "cầu đã sập")
     two = said(document, "Ông Taras Bondarik, người phát ngôn quân đội Ukraine", "đường cũng hỏng")
-    assert {a.side for a in resolve(document, WAR, [one, two], load())} == {("ukraine",)}
+    c = PAIR.index("coverage")
+    part_named = Tree(
+        (c, c, -1, -1, -1), (0.3, 0.8, 0, 0, 0), (2, 3, 0, 0, 0), (1, 4, 0, 0, 0), (0, 0, -1, 2, -1)
+    )
+    pair, third = Trees(PAIR, 0.0, (part_named,)), Trees(NOBODY, 1.0, ())
+    by_name = Rankers(entity=third, pair=pair, third=third, both=0.5, further=0.5)
+    resolver = Resolver(document, WAR, [one], load())
+    assert [a.side for a in resolver.run(by_name)] == [(THIRD,)]
+    resolver = Resolver(document, WAR, [one, two], load())
+    assert [a.side for a in resolver.run(by_name)] == [("ukraine",), ("ukraine",)]
 
 
 def test_speech_that_runs_on_is_the_same_speakers() -> None:
