@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ from tests.bench.run import BENCH, Figures, digest, measure
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+ABLATIONS = Path(__file__).parent / "ablations.json"
 OPENS, CLOSES = "<!-- figures: written by benchmarks.accuracy -->\n", "<!-- end of figures -->\n"
 
 FIGURES = (
@@ -135,6 +137,14 @@ def label_table(name: str, rows: Mapping[str, Sequence[Row]], most: int | None =
             line += [number(mine.met / mine.gold), number(mine.precision), number(mine.recall)]
         lines.append(line)
     return table(head, lines)
+
+
+def ablation_table() -> str:
+    """What `benchmarks.ablations` measured."""
+    measured: dict[str, dict[str, float]] = json.loads(ABLATIONS.read_text("utf-8"))
+    names = [f"`{name}`" for name in next(iter(measured.values()))]
+    rows = ([variant, *(number(value, 3) for value in row.values())] for variant, row in measured.items())
+    return table(["", *names], rows)
 
 
 def outlet_table(runs: Sequence[Run]) -> str:
@@ -276,6 +286,7 @@ def document(runs: Mapping[str, Run], articles: Sequence[Gold], tone: Sequence[R
             tone=tone_table([*tone, *engines]),
             strength=STRENGTH,
             folds=FOLDS,
+            ablations=ablation_table(),
             unfetched=any(result.dev is None for result in tone),
             classes=classes_table(every),
             calibration=errors,

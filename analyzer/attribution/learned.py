@@ -159,6 +159,8 @@ _PICTURE = re.compile(
 _RELEASE = re.compile(
     rf"(?:công bố|phát hành|đăng|đăng tải|tung ra|chia sẻ)\s+{_PICTURE.pattern}", re.IGNORECASE
 )
+_POINTING = re.compile(r"(?:này|ấy|nói trên)(?!\w)|trên$", re.IGNORECASE)
+"""How what is no assertion begins: "bác bỏ cáo buộc này" accuses nobody anew."""
 _RITUAL = re.compile("(?:" + "|".join(" ".join(words) for words in RITUAL) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -178,10 +180,13 @@ def _grown(text: str, cue: Span, entry: Cue) -> Span:
 
 
 def _no_assertion(text: str, cue: Span | None, source: Span | None, content: Span) -> bool:
-    """Whether words only do something, or pictures "show" it: by the guidelines no attribution.
+    """Whether words only do something, or point at what was said, or pictures "show" it: by the guidelines no
+    attribution.
 
     "Tuyên bố thiết quân luật", "công bố một video", "video cho thấy".
     """
+    if _POINTING.match(text, *content):
+        return True
     if cue is None:
         return _RELEASE.search(text, *content) is not None
     said = fold(text[slice(*cue)])

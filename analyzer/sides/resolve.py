@@ -60,6 +60,7 @@ NOBODY = (
 )
 
 _QUOTES = re.compile(r"[“”\"]")
+_LANDMARK = re.compile(r"\b(?:vịnh|sông|suối|hồ|đầm|bãi|núi|đèo|đường|(?<!thành )phố) $", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bcùng\b|\blẫn\b)\s*")
 _TRIM = " \t\n\"'“”‘’.,;:!?()[]-–—"
 
@@ -96,7 +97,7 @@ def tie(document: Document, cast: Cast, sides: Sequence[Side], lexicons: Lexicon
     for m in cast.mentions:
         side = tied[m.entity]
         covered = any(a <= m.start and m.end <= b for a, b, _ in _around(named, m.start, m.end))
-        if side is not None and not covered:
+        if side is not None and not covered and not _of_landmark(document.text, m.start):
             spans[(m.start, m.end)] = side
     return Ties(
         tuple(tied),
@@ -153,11 +154,18 @@ def _named(document: Document, sides: Sequence[Side]) -> list[tuple[int, int, st
     out = []
     starts = {s.start for s in document.sentences}
     for a, b, (alias, side) in aliases.find(document.text):
+        if _of_landmark(document.text, a):
+            continue
         proper = " " not in alias and alias[0].isupper()
         if proper and (not document.text[a].isupper() or (a in starts and fold(alias) in NOT_NAMES)):
             continue
         out.append((a, b, side))
     return out
+
+
+def _of_landmark(text: str, start: int) -> bool:
+    """Whether a name is that of a landmark: "vịnh Bình Sa" does not name a company Bình Sa."""
+    return text[start].isupper() and _LANDMARK.search(text, max(0, start - 8), start) is not None
 
 
 def _around(spans: Sequence[tuple[int, int, str]], start: int, end: int) -> Sequence[tuple[int, int, str]]:

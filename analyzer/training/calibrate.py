@@ -113,9 +113,7 @@ def calibrate(
         The ids in parts; what the sentences of an article teach rests on rankers fitted on the other parts.
     """
     gold = [annotated(article) for article in articles]
-    runs = _fit_runs(gold, readings)
-    cue = _fit_cue(gold, readings, EncoderTagger(lexicons, runs, EVERY))
-    tagger = EncoderTagger(lexicons, runs, cue)
+    tagger = fit_tagger(gold, readings, lexicons)
     cases = []
     for article, known in zip(articles, gold, strict=True):
         document, reading = known.document, readings[known.id]
@@ -132,7 +130,16 @@ def calibrate(
         for case in cases:
             if case.article["id"] in held:
                 rows.add(case, rankers, lexical, lexicons)
-    return fit_sides(gold, heard, lexicons), rows.calibration(runs, cue)
+    return fit_sides(gold, heard, lexicons), rows.calibration(tagger.runs, tagger.cue)
+
+
+def fit_tagger(
+    gold: Sequence[Annotated], readings: Mapping[str, Reading], lexicons: Lexicons
+) -> EncoderTagger:
+    """A tagger whose choices are fitted to articles, by id, as read by an encoder not trained on them."""
+    runs = _fit_runs(gold, readings)
+    cue = _fit_cue(gold, readings, EncoderTagger(lexicons, runs, EVERY))
+    return EncoderTagger(lexicons, runs, cue)
 
 
 def _fit_runs(gold: Sequence[Annotated], readings: Mapping[str, Reading]) -> Logit:

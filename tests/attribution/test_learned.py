@@ -74,6 +74,11 @@ def test_what_words_only_do_or_pictures_show_is_no_attribution(text: str) -> Non
     assert analyse(text).attributions == ()
 
 
+def test_what_only_points_at_a_charge_makes_none() -> None:
+    a = analyse("Phó giám đốc nhà máy, bà Tống Mai Khanh, bác bỏ cáo buộc này.")
+    assert [a.text[slice(*x.cue)] for x in a.attributions if x.cue] == ["bác bỏ"]
+
+
 def test_an_anonymous_passive_is_hearsay() -> None:
     _, x = only("Tên lửa được cho là đã phóng từ phía bên kia dòng sông.")
     assert (x.act, x.side) == ("hearsay", ("unnamed",))

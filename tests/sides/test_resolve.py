@@ -91,6 +91,12 @@ def test_given_sides_are_found_by_what_the_lexicon_knows_of_them() -> None:
     assert texts == {"nga": ["Moscow", "Tổng thống Nga"], "ukraine": ["Kiev"]}
 
 
+def test_a_landmark_is_not_the_side_that_bears_its_name() -> None:
+    document = document_of("Bình Sa nạo vét luồng.\nChủ thuyền ở vịnh Bình Sa phản đối.")
+    (found,) = given_sides(document, (side("Bình Sa"),), load())
+    assert found.mentions == ((0, 7),)
+
+
 def test_stance_is_told_which_sides_a_sentence_speaks_of() -> None:
     document = document_of("Nga pháo kích thị trấn.\nNước này phủ nhận.\nTrời mưa.\nHai bên đàm phán.")
     assert [set(m) for m in mentions(document, WAR, load())] == [{"nga"}, {"nga"}, set(), {"nga", "ukraine"}]

@@ -1,0 +1,145 @@
+"""What layers, epochs, context and articles are worth: ``python -m benchmarks.ablations`` writes
+benchmarks/ablations.json, which `benchmarks.accuracy` puts into docs/accuracy.md.
+
+Each variant, and a linear-chain CRF to compare with, is trained on two thirds of the stories of the bench's
+``train`` and finds the attributions of the third. On two cores all of them take an hour and a half; what is
+trained already is taken from the folder ``--cache``, so a run that was stopped goes on. Name variants to run
+these alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+from analyzer.analysis import Attribution
+from analyzer.attribution.learned import EncoderTagger
+from analyzer.document import Document
+from analyzer.encoder import Encoder, Reading
+from analyzer.training.calibrate import fit_tagger
+from analyzer.training.coverage import bench_scorer
+from analyzer.training.examples import Example, folds
+from analyzer.training.fit import Recipe
+from analyzer.training.run import PARTS, Prepared, prepare, reader_of, trained
+from analyzer.training.sides import annotated
+from benchmarks import crf
+from benchmarks.accuracy import ABLATIONS
+from lexicons import load
+from tests.bench.run import BENCH
+
+FIGURES = ("attributed_f1", "cue_f1", "source_f1", "content_f1", "content_exact_f1", "act_acc", "type_acc")
+
+
+class Variant(NamedTuple):
+    """A recipe, on how many articles (all where None), with the sentences around as context or without."""
+
+    recipe: Recipe
+    articles: int | None = None
+    context: bool = True
+
+
+VARIANTS = {
+    "12 layers, 12 epochs": Variant(Recipe(epochs=12)),
+    "12 layers": Variant(Recipe(epochs=6)),
+    "6 layers": Variant(Recipe(epochs=6, layers=6)),
+    "3 layers": Variant(Recipe(epochs=6, layers=3)),
+    "6 layers, each sentence alone": Variant(Recipe(epochs=6, layers=6), context=False),
+    "6 layers, 200 articles": Variant(Recipe(epochs=6, layers=6), 200),
+    "6 layers, 100 articles": Variant(Recipe(epochs=6, layers=6), 100),
+    "6 layers, 50 articles": Variant(Recipe(epochs=12, layers=6), 50),
+    "6 layers, 25 articles": Variant(Recipe(epochs=24, layers=6), 25),
+}
+"""Six epochs, but more of the same articles where they are few, so that there are steps enough."""
+CRF = "linear-chain CRF"
+ROWS = (CRF, *VARIANTS)
+
+
+def alone(article: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each sentence of an article as an article of its own."""
+    return [
+        {
+            **article,
+            "sentences": [sentence],
+            "attributions": [{**a, "sentence": 0} for a in article["attributions"] if a["sentence"] == k],
+        }
+        for k, sentence in enumerate(article["sentences"])
+    ]
+
+
+def read_alone(encoder: Encoder, document: Document) -> Reading:
+    """A document as it is read where no sentence sees another."""
+    parts = [encoder.read(Document(article=document.article, sentences=(s,))) for s in document.sentences]
+    pieces = [p for part in parts for p in part.pieces]
+    return Reading(pieces, [v for part in parts for v in part.vectors], encoder.heads)
+
+
+def measure(name: str, prepared: Prepared, cache: Path) -> dict[str, float]:
+    """Train a variant or the CRF, and score what attributions it finds in the articles of other stories."""
+    held = folds([e.data["id"] for e in prepared.examples], PARTS)[0]
+    if name == CRF:
+        figures = crf.measure([e.data for e in prepared.examples], held)
+        return {name: round(figures[name], 3) for name in FIGURES}
+    variant = VARIANTS[name]
+    examples = [e for e in prepared.examples if e.data["id"] not in held]
+    if variant.articles:
+        examples = random.Random(1).sample(examples, variant.articles)
+    if not variant.context:
+        examples = [Example(part, prepared.tokenizer) for e in examples for part in alone(e.data)]
+    net = prepared.network(variant.recipe)
+
+    def report(step: int, total: int, _: Mapping[str, float]) -> None:
+        if step % 50 == 0:
+            print(f"{name}: {step} of {total} steps", flush=True)
+
+    net = trained(net, examples, variant.recipe, report, cache / f"{name}.pt")
+    encoder = reader_of(net, prepared.tokenizer)
+    articles = [e.data for e in prepared.examples if e.data["id"] in held]
+    gold = [annotated(article) for article in articles]
+    readings = {
+        a.id: encoder.read(a.document) if variant.context else read_alone(encoder, a.document) for a in gold
+    }
+    tagger = fit_tagger(gold, readings, load())
+    found = {a.id: record(a.document, tagger, readings[a.id]) for a in gold}
+    figures, _ = bench_scorer(BENCH / "train").score({a["id"]: a for a in articles}, found)
+    return {name: round(figures[name], 3) for name in FIGURES}
+
+
+def record(document: Document, tagger: EncoderTagger, reading: Reading) -> dict[str, Any]:
+    """The attributions that are found, as the bench's scorer reads them."""
+    found: Sequence[Attribution] = tagger.tag(document, reading).attributions
+    attributions = [
+        {"cue": a.cue, "source": a.source, "content": a.content, "type": a.type, "act": a.act} for a in found
+    ]
+    return {"sides": [], "sentences": [], "attributions": attributions}
+
+
+def main() -> None:
+    """Run the variants that are named, or all, and keep what was measured before."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("variants", nargs="*", help=f"of: {'; '.join(ROWS)}")
+    parser.add_argument(
+        "--cache", type=Path, default=Path("out/ablations"), help="folder of trained networks"
+    )
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    prepared = prepare(BENCH / "train")
+    for name in options.variants or ROWS:
+        figures = measure(name, prepared, options.cache)
+        known = json.loads(ABLATIONS.read_text("utf-8")) if ABLATIONS.exists() else {}
+        known |= {name: figures}
+        ABLATIONS.write_text(json.dumps({n: known[n] for n in ROWS if n in known}, indent=1) + "\n", "utf-8")
+        print(name, figures, flush=True)
+
+
+if __name__ == "__main__":
+    main()
