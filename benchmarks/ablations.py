@@ -2,9 +2,8 @@
 benchmarks/ablations.json, which `benchmarks.accuracy` puts into docs/accuracy.md.
 
 Each variant, and a linear-chain CRF to compare with, is trained on two thirds of the stories of the bench's
-``train`` and finds the attributions of the third. On two cores all of them take an hour and a half; what is
-trained already is taken from the folder ``--cache``, so a run that was stopped goes on. Name variants to run
-these alone.
+``train`` and finds the attributions of the third. What is trained already is taken from the folder
+``--cache``, so a run that was stopped goes on. Name variants to run these alone.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import torch
 
-from analyzer.analysis import Attribution
-from analyzer.attribution.learned import EncoderTagger
 from analyzer.document import Document
 from analyzer.encoder import Encoder, Reading
 from analyzer.training.calibrate import fit_tagger
@@ -79,44 +78,44 @@ def read_alone(encoder: Encoder, document: Document) -> Reading:
     return Reading(pieces, [v for part in parts for v in part.vectors], encoder.heads)
 
 
-def measure(name: str, prepared: Prepared, cache: Path) -> dict[str, float]:
-    """Train a variant or the CRF, and score what attributions it finds in the articles of other stories."""
-    held = folds([e.data["id"] for e in prepared.examples], PARTS)[0]
-    if name == CRF:
-        figures = crf.measure([e.data for e in prepared.examples], held)
-        return {name: round(figures[name], 3) for name in FIGURES}
-    variant = VARIANTS[name]
+def find(
+    variant: Variant, prepared: Prepared, held: set[str], weights: Path
+) -> dict[str, list[dict[str, Any]]]:
+    """Train a variant on the articles that are not held out; the attributions in those that are, by id."""
     examples = [e for e in prepared.examples if e.data["id"] not in held]
     if variant.articles:
         examples = random.Random(1).sample(examples, variant.articles)
     if not variant.context:
         examples = [Example(part, prepared.tokenizer) for e in examples for part in alone(e.data)]
-    net = prepared.network(variant.recipe)
 
     def report(step: int, total: int, _: Mapping[str, float]) -> None:
         if step % 50 == 0:
-            print(f"{name}: {step} of {total} steps", flush=True)
+            print(f"{weights.stem}: {step} of {total} steps", flush=True)
 
-    net = trained(net, examples, variant.recipe, report, cache / f"{name}.pt")
+    net = trained(prepared.network(variant.recipe), examples, variant.recipe, report, weights)
     encoder = reader_of(net, prepared.tokenizer)
-    articles = [e.data for e in prepared.examples if e.data["id"] in held]
-    gold = [annotated(article) for article in articles]
-    readings = {
-        a.id: encoder.read(a.document) if variant.context else read_alone(encoder, a.document) for a in gold
-    }
+    read = encoder.read if variant.context else partial(read_alone, encoder)
+    gold = [annotated(e.data) for e in prepared.examples if e.data["id"] in held]
+    readings = {a.id: read(a.document) for a in gold}
     tagger = fit_tagger(gold, readings, load())
-    found = {a.id: record(a.document, tagger, readings[a.id]) for a in gold}
-    figures, _ = bench_scorer(BENCH / "train").score({a["id"]: a for a in articles}, found)
-    return {name: round(figures[name], 3) for name in FIGURES}
+    return {
+        a.id: [msgspec.to_builtins(found) for found in tagger.tag(a.document, readings[a.id]).attributions]
+        for a in gold
+    }
 
 
-def record(document: Document, tagger: EncoderTagger, reading: Reading) -> dict[str, Any]:
-    """The attributions that are found, as the bench's scorer reads them."""
-    found: Sequence[Attribution] = tagger.tag(document, reading).attributions
-    attributions = [
-        {"cue": a.cue, "source": a.source, "content": a.content, "type": a.type, "act": a.act} for a in found
-    ]
-    return {"sides": [], "sentences": [], "attributions": attributions}
+def measure(name: str, prepared: Prepared, cache: Path) -> dict[str, float]:
+    """Score what attributions a variant or the CRF finds in the articles of stories that it has not seen."""
+    articles = [e.data for e in prepared.examples]
+    held = folds([article["id"] for article in articles], PARTS)[0]
+    if name == CRF:
+        found = crf.find(articles, held)
+    else:
+        found = find(VARIANTS[name], prepared, held, cache / f"{name}.pt")
+    gold = {article["id"]: article for article in articles if article["id"] in held}
+    results = {i: {"sides": [], "sentences": [], "attributions": found[i]} for i in gold}
+    figures, _ = bench_scorer(BENCH / "train").score(gold, results)
+    return {figure: round(figures[figure], 3) for figure in FIGURES}
 
 
 def main() -> None:

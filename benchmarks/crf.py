@@ -18,9 +18,7 @@ from analyzer.analysis import Span
 from analyzer.article import Article
 from analyzer.attribution.spans import Quotations, speech_type
 from analyzer.document import Word, parse
-from analyzer.training.coverage import bench_scorer
 from lexicons import Matcher, load
-from tests.bench.run import BENCH
 
 SETTINGS = {"c1": 0.1, "c2": 0.1, "max_iterations": 400}
 """Strength of the L1 and L2 regularisation, and steps of L-BFGS; not tuned."""
@@ -34,8 +32,8 @@ class Line(NamedTuple):
     features: Sequence[Sequence[str]]
 
 
-def measure(articles: Sequence[Mapping[str, Any]], held: set[str]) -> dict[str, float]:
-    """Train on the annotated articles that are not held out, and score what is found in those that are."""
+def find(articles: Sequence[Mapping[str, Any]], held: set[str]) -> dict[str, list[dict[str, Any]]]:
+    """Train on the annotated articles that are not held out; the attributions in those that are, by id."""
     cues = Matcher((cue.text, str(cue.act)) for cue in load().cues)
     trainer = pycrfsuite.Trainer("lbfgs", SETTINGS, verbose=False)
     for article in articles:
@@ -43,21 +41,19 @@ def measure(articles: Sequence[Mapping[str, Any]], held: set[str]) -> dict[str, 
             for line in lines(article, cues):
                 here = [a for a in article["attributions"] if a["sentence"] == line.number]
                 trainer.append(line.features, labels(line.words, here))
-    gold = {article["id"]: article for article in articles if article["id"] in held}
-    found: dict[str, Any] = {}
+    found = {}
     with TemporaryDirectory() as folder:
         model = str(Path(folder) / "crf")
         trainer.train(model)
         tagger = pycrfsuite.Tagger()
         tagger.open(model)
-        for name, article in gold.items():
-            quotations = Quotations(article["text"])
-            tagged = [spans(line.words, tagger.tag(line.features)) for line in lines(article, cues)]
-            attributions = [a for parts in tagged for a in joined(parts, quotations, cues)]
-            found[name] = {"sides": [], "sentences": [], "attributions": attributions}
+        for article in articles:
+            if article["id"] in held:
+                quotations = Quotations(article["text"])
+                tagged = [spans(line.words, tagger.tag(line.features)) for line in lines(article, cues)]
+                found[article["id"]] = [a for parts in tagged for a in joined(parts, quotations, cues)]
         tagger.close()
-    figures: dict[str, float] = bench_scorer(BENCH / "train").score(gold, found)[0]
-    return figures
+    return found
 
 
 def lines(article: Mapping[str, Any], cues: Matcher[str]) -> Iterator[Line]:

@@ -4,8 +4,8 @@ Weights are rounded to 8 bits with a scale for each output; activations at run t
 So that outlying features do not spoil that scale, each input feature is divided by a factor that its weights
 are multiplied with before rounding (SmoothQuant, Xiao et al. 2023); the factors come from activations on the
 training texts. The first piece and the sentence marks stand out too, behind a Gelu by up to six times all
-other pieces: rows are divided by their largest value, but before the widest product, where it costs more than
-it gains.
+other pieces: rows are divided by their largest value, except before a layer's first wide product, where it
+costs more than it gains.
 """
 
 from __future__ import annotations
