@@ -27,6 +27,8 @@ WEIGHTS = {
 
 UNKNOWN = 3
 """The piece that stands for one dropped."""
+MULTIPLE = 8
+"""Windows are padded to a multiple of so many pieces, where products of matrices are fast."""
 
 
 class Recipe(NamedTuple):
@@ -69,17 +71,17 @@ class _Read(NamedTuple):
 
 
 def _read(net: Network, batch: Sequence[Window], drop_pieces: float) -> list[_Read]:
-    size = max(len(w.ids) for w in batch)
+    size = -(-max(len(w.ids) for w in batch) // MULTIPLE) * MULTIPLE
     ids = torch.ones(len(batch), size, dtype=torch.long)
-    mask = torch.zeros(len(batch), size, dtype=torch.bool)
+    unseen = torch.ones(len(batch), size, dtype=torch.bool)
     for b, w in enumerate(batch):
         ids[b, : len(w.ids)] = torch.from_numpy(w.ids)
-        mask[b, : len(w.ids)] = True
+        unseen[b, : len(w.ids)] = False
     if drop_pieces:
-        dropped = (torch.rand(ids.shape) < drop_pieces) & mask & (ids > UNKNOWN)
+        dropped = (torch.rand(ids.shape) < drop_pieces) & ~unseen & (ids > UNKNOWN)
         ids = ids.masked_fill(dropped, UNKNOWN)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        x = net.encoder(ids, None if bool(mask.all()) else mask).float()
+        x = net.encoder(ids, unseen).float()
     out = []
     for v, w in zip(x, batch, strict=True):
         starts = [1, *(int(e) + 1 for e in w.ends[:-1])]

@@ -24,6 +24,19 @@ def drop(x: Tensor, p: float) -> Tensor:
     return x * F.dropout(x.new_ones(x.shape[0], 1, x.shape[2]), p) if p else x
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, unseen: Tensor) -> Tensor:
+    """Scaled dot-product attention, (B, heads, T, D); ``unseen`` (B, T) is true at padding.
+
+    In training on CPU in bfloat16 more than twice as fast as torch's own, whose backward pass is slow there.
+    """
+    b, h, t, d = q.shape
+    bias = torch.zeros(b, 1, 1, t, dtype=q.dtype).masked_fill(unseen[:, None, None, :], float("-inf"))
+    rows = bias.expand(b, h, 1, t).reshape(b * h, 1, t)
+    q, k, v = (x.reshape(b * h, t, d) for x in (q, k, v))
+    with torch.autocast("cpu", enabled=False):
+        return (torch.baddbmm(rows, q, k.mT, alpha=d**-0.5).softmax(-1) @ v).view(b, h, t, d)
+
+
 class Layer(nn.Module):
     """A BERT layer: post-layer-norm, exact GELU."""
 
@@ -38,11 +51,11 @@ class Layer(nn.Module):
         self.down = nn.Linear(4 * width, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, unseen: Tensor) -> Tensor:
         b, t, w = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
         p = self.dropout if self.training else 0.0
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        a = attend(q, k, v, unseen)
         x = self.norm1(x + drop(self.out(a.transpose(1, 2).reshape(b, t, w)), p))
         return self.norm2(x + drop(self.down(F.gelu(self.up(x))), p))
 
@@ -89,12 +102,12 @@ class Encoder(nn.Module):
             put(f"layers.{n}.qkv", w, b)
         self.load_state_dict(state, strict=False)
 
-    def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(self, ids: Tensor, unseen: Tensor | None = None) -> Tensor:
         x = self.word(ids) + self.position(torch.arange(ids.shape[1]))
         x = drop(self.norm(x), self.dropout if self.training else 0.0)
-        attention = mask[:, None, None, :] if mask is not None else None
+        unseen = torch.zeros_like(ids, dtype=torch.bool) if unseen is None else unseen
         for layer in self.layers:
-            x = layer(x, attention)
+            x = layer(x, unseen)
         return (x.float() - self.piece_mean) * self.piece_scale
 
     def standardise(self, inputs: Iterable[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> None:
