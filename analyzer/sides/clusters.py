@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from analyzer.sides.entities import Entity
 from analyzer.sides.words import Words, is_syllable
+
+_TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 
 def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], list[int]]:
@@ -28,7 +31,8 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
             i = link[i]
         return i
 
-    for short, long in (*full_names, *_headless(entities), *_described(entities, words)):
+    same = (*full_names, *_misspelt(entities), *_headless(entities), *_described(entities, words))
+    for short, long in same:
         link[root(short.index)] = root(long.index)
     roots = [root(e.index) for e in entities]
     kept = list(dict.fromkeys(roots))
@@ -105,6 +109,31 @@ def _by_any_part(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
         if len(longer) == 1:
             out.append((e, longer[0]))
     return out
+
+
+def _misspelt(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
+    """A given name that is one other person's but for its tone, with the same title: a slip of the article's
+    ("bà Xuyên" for "bà Xuyến").
+    """
+    people = [e for e in entities if e.kind == "person"]
+    by_sound: dict[str, list[Entity]] = defaultdict(list)
+    for e in people:
+        by_sound[_toneless(e.key.split()[-1])].append(e)
+    out: list[tuple[Entity, Entity]] = []
+    for e in people:
+        if " " in e.key or not is_syllable(e.key):
+            continue
+        others = [x for x in by_sound[_toneless(e.key)] if x is not e]
+        named = {x.key.split()[-1] for x in others}
+        if len(named) == 1 and e.key not in named:
+            usual = max(others, key=lambda x: (len(x.mentions), -x.index))
+            if e.roles.keys() & usual.roles.keys() and len(e.mentions) <= len(usual.mentions):
+                out.append((e, usual))
+    return out
+
+
+def _toneless(syllable: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", syllable).translate(_TONES))
 
 
 def _headless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:

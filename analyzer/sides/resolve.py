@@ -59,6 +59,7 @@ NOBODY = (
     *(f"speaker:{k}" for k in ("party", "person", "org", "group", "place", "name", "none")),
 )
 
+_HIDDEN = re.compile(r"giấu tên|ẩn danh|không nêu tên|không muốn|đề nghị không")
 _QUOTES = re.compile(r"[“”\"]")
 _LANDMARK = re.compile(r"\b(?:vịnh|sông|suối|hồ|đầm|bãi|núi|đèo|đường|(?<!thành )phố) $", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bcùng\b|\blẫn\b)\s*")
@@ -180,7 +181,7 @@ class Described(NamedTuple):
 
     ``pairs[k]`` are the features (`PAIR` in order) of side k, ``nobody`` those (`NOBODY`) that tell
     third from unnamed, an encoder's hints behind them. ``together`` are the sides that the wording of the
-    source settles: joined by "và", "hai bên", or the one whose own paper it is.
+    source settles: joined by "và", "hai bên", or the one whose own paper or unnamed official it is.
     """
 
     pairs: tuple[tuple[float, ...], ...]
@@ -381,9 +382,9 @@ class Resolver:
             return ()
         source = self.low[a.source[0] : a.source[1]]
         roles = self.words.roles.find(source)
-        owner = self._owner(a.source, roles)
-        if owner is not None:
-            return (owner,)
+        settled = self._owner(a.source, roles) or self._unnamed_official(a.source, roles)
+        if settled is not None:
+            return (settled,)
         if any("both" in r.kinds for _, _, r in roles) and len(self.ids) >= 2:
             named = sorted({side for _, _, side in self.in_span(*a.source)}, key=self.ids.index)
             return (
@@ -410,6 +411,13 @@ class Resolver:
         if not here or not roles or roles[0][0] > 6 or "document" not in roles[0][2].kinds:
             return None
         return here[0][2] if self.low[source[0] : here[0][0]].endswith("của ") else None
+
+    def _unnamed_official(self, source: Span, roles: Sequence[tuple[int, int, Role]]) -> str | None:
+        """The side whose official speaks but is not named ("một quan chức Nga giấu tên")."""
+        here = {side for _, _, side in self.in_span(*source)}
+        if len(here) != 1 or not _HIDDEN.search(self.low, *source):
+            return None
+        return here.pop() if roles and roles[0][2].kinds & {"office", "anonymous"} else None
 
     def _leading(self) -> tuple[str, ...]:
         top = {s for s, _ in self.counts.most_common(2)}
@@ -441,7 +449,7 @@ class Resolver:
             source = self.text[a.source[0] : a.source[1]]
             f["one"] = source.lower().startswith("một ")
             f["named"] = any(m.group()[0].isupper() for m in list(TOKEN.finditer(source))[1:])
-            f["hidden"] = bool(re.search(r"giấu tên|ẩn danh|không nêu tên|không muốn|đề nghị không", source))
+            f["hidden"] = bool(_HIDDEN.search(source))
             f["digits"] = any(c.isdigit() for c in source)
         f["speaks_before"] = self.speaking[0] < a.sentence
         for where, j in (

@@ -50,6 +50,16 @@ def test_a_name_that_is_also_a_states_is_no_state(sentence: str) -> None:
     assert not [e for e in cast_of(sentence).entities if e.party]
 
 
+def test_a_slip_in_the_tone_of_a_name_makes_no_second_person() -> None:
+    cast = cast_of("Bà Lê Thị Quyến ký đơn kiện.\nBà Quyến trình giấy nợ.\nBà Quyên không nói thêm.")
+    assert named(cast, "Bà Quyên") is named(cast, "Bà Quyến")
+
+
+def test_names_that_differ_in_tone_are_two_where_both_are_introduced() -> None:
+    cast = cast_of("Bà Lê Thị Quyến kiện bà Vũ Thu Quyên.\nBà Quyến trình giấy nợ.\nBà Quyên không nhận.")
+    assert named(cast, "Bà Quyên") is not named(cast, "Bà Quyến")
+
+
 def test_a_person_introduced_with_an_office_belongs_to_the_state_beside_it() -> None:
     cast = cast_of("Ngoại trưởng Serbia Marko Petrovik lên tiếng hôm thứ Hai.\nÔng Petrovik không nói thêm.")
     person = named(cast, "Ông Petrovik")

@@ -31,6 +31,8 @@ def voice(text: str, source: str, content: str, **fields: str) -> tuple[str, ...
         ("Nga và Ukraine", ("nga", "ukraine")),
         ("Trang web của Bộ Quốc phòng Nga", ("nga",)),
         ("Báo cáo của Ukraine", ("ukraine",)),
+        ("Một quan chức Ukraine giấu tên", ("ukraine",)),
+        ("Một nguồn tin quân sự Nga xin giấu tên", ("nga",)),
         ("Các nhà quan sát", (THIRD,)),
         ("Bộ Ngoại giao Thụy Điển", (THIRD,)),
     ],
