@@ -19,7 +19,7 @@ Overlay = Annotated[Path | None, _option("lexicons", "--lexicons", metavar="FOLD
 
 @_command("train")
 def train(
-    corpus: Corpus,
+    corpora: Annotated[list[Path], _argument("annotated", "CORPUS")],
     *,
     out: Annotated[Path, _option("train_out", "--out", metavar="FOLDER")],
     lang: Language = LANG,
@@ -34,10 +34,7 @@ def train(
         def report(stage: str, step: int, total: int, losses: dict[str, float]) -> None:
             show(say("train.stage", stage=stage, loss=say.number(sum(losses.values()))), step, total)
 
-        try:
-            figures = run(corpus, out, report)
-        except FileNotFoundError as error:
-            raise UserError("no_annotated", path=corpus) from error
+        figures = run(corpora, out, report)
     print(say("train.done", path=out, agreement=say.number(figures["agreement"])))
 
 
@@ -48,10 +45,7 @@ def evaluate(corpus: Corpus, *, fast: Fast = False, lexicons: Overlay = None, la
     from analyzer.training.examples import read_corpus
 
     say = strings(lang)
-    try:
-        articles = read_corpus(corpus)
-    except FileNotFoundError as error:
-        raise UserError("no_annotated", path=corpus) from error
+    articles = read_corpus(corpus)
     analyzer = Analyzer(lexicons, fast)
     with _bar() as show:
         figures = evaluate(articles, analyzer, lambda n: show(say("evaluate.progress"), n, len(articles)))

@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 
 from analyzer.analysis import ACTS, TONES, TYPES
 from analyzer.encoder import EOS, LIMIT, Pieces, encode_sentences, windows_of
+from analyzer.errors import UserError
 
 BEGIN, INSIDE = 1, 2
 KINDS = ("side", "third", "unnamed")
@@ -24,12 +25,12 @@ def read_corpus(folder: Path) -> list[dict[str, Any]]:
 
     Raises
     ------
-    FileNotFoundError
+    UserError
         The folder holds no ``*.json``.
     """
     files = sorted(folder.glob("*.json"))
     if not files:
-        raise FileNotFoundError(f"no annotated articles (*.json) in {folder}")
+        raise UserError("no_annotated", path=folder)
     return [json.loads(f.read_text("utf-8")) for f in files]
 
 

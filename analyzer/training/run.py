@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -59,10 +60,19 @@ class Prepared(NamedTuple):
         return net
 
 
-def prepare(corpus: Path) -> Prepared:
-    """Read the base weights and a corpus."""
+def prepare(*corpora: Path) -> Prepared:
+    """Read the base weights and the annotated articles of folders.
+
+    Raises
+    ------
+    UserError
+        A folder holds no annotated articles, or two articles have one id.
+    """
+    data = [article for corpus in corpora for article in read_corpus(corpus)]
+    for name, n in Counter(article["id"] for article in data).items():
+        if n > 1:
+            raise UserError("twice_annotated", id=name)
     base = read_base()
-    data = read_corpus(corpus)
     tokenizer, rows = trim(base, [d["text"] for d in data])
     return Prepared(base, tokenizer, rows, [Example(d, tokenizer) for d in data])
 
@@ -113,8 +123,8 @@ def agreement(net: Network, tokenizer: Tokenizer, folder: Path, examples: list[E
     return same / total
 
 
-def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
-    """Train and export to a folder; the figures that the model card tells.
+def run(corpora: Sequence[Path], out: Path, report: Report) -> dict[str, Any]:
+    """Train on the articles of folders and export to a folder; the figures that the model card tells.
 
     Networks already trained by a run on the same articles that was interrupted are taken from the folder.
 
@@ -122,13 +132,12 @@ def run(corpus: Path, out: Path, report: Report) -> dict[str, Any]:
 
     Raises
     ------
-    FileNotFoundError
-        The folder holds no annotated articles.
     UserError
-        The articles are too few, or too much alike, to be trained on.
+        A folder holds no annotated articles, two have one id, or they are too few, or too much alike, to be
+        trained on.
     """
+    prepared = prepare(*corpora)
     out.mkdir(parents=True, exist_ok=True)
-    prepared = prepare(corpus)
     examples = prepared.examples
     parts = folds([e.data["id"] for e in examples], PARTS)
     _check(examples, parts)
