@@ -23,7 +23,7 @@ from analyzer.document import Document
 from analyzer.encoder import Encoder, Reading
 from analyzer.training.calibrate import fit_tagger
 from analyzer.training.coverage import bench_scorer
-from analyzer.training.examples import Example, folds
+from analyzer.training.examples import Example, folds, read_corpus
 from analyzer.training.fit import Recipe
 from analyzer.training.run import PARTS, Prepared, prepare, reader_of, trained
 from analyzer.training.sides import annotated
@@ -36,17 +36,21 @@ FIGURES = ("attributed_f1", "cue_f1", "source_f1", "content_f1", "content_exact_
 
 
 class Variant(NamedTuple):
-    """A recipe, on how many articles (all where None), with the sentences around as context or without."""
+    """A recipe, on how many articles (all where None), with or without the sentences around as context, with or
+    without our own annotated articles beside.
+    """
 
     recipe: Recipe
     articles: int | None = None
     context: bool = True
+    own: bool = False
 
 
 VARIANTS = {
     "12 layers, 12 epochs": Variant(Recipe(epochs=12)),
     "12 layers": Variant(Recipe(epochs=6)),
     "6 layers": Variant(Recipe(epochs=6, layers=6)),
+    "6 layers, our own articles too": Variant(Recipe(epochs=6, layers=6), own=True),
     "3 layers": Variant(Recipe(epochs=6, layers=3)),
     "6 layers, each sentence alone": Variant(Recipe(epochs=6, layers=6), context=False),
     "6 layers, 200 articles": Variant(Recipe(epochs=6, layers=6), 200),
@@ -55,6 +59,7 @@ VARIANTS = {
     "6 layers, 25 articles": Variant(Recipe(epochs=24, layers=6), 25),
 }
 """Six epochs, but more of the same articles where they are few, so that there are steps enough."""
+OWN = Path(__file__).parents[1] / "examples" / "annotated"
 CRF = "linear-chain CRF"
 ROWS = (CRF, *VARIANTS)
 
@@ -85,6 +90,8 @@ def find(
     examples = [e for e in prepared.examples if e.data["id"] not in held]
     if variant.articles:
         examples = random.Random(1).sample(examples, variant.articles)
+    if variant.own:
+        examples += [Example(article, prepared.tokenizer) for article in read_corpus(OWN)]
     if not variant.context:
         examples = [Example(part, prepared.tokenizer) for e in examples for part in alone(e.data)]
 

@@ -46,7 +46,7 @@ Report = Callable[[str, int, int, dict[str, float]], None]
 class Prepared(NamedTuple):
     """What every network of a run begins with.
 
-    ``parts`` are the ids of the articles in `PARTS` parts, with whole stories and a like share of each folder.
+    ``parts`` are the ids of the articles in `PARTS` parts, whole stories and a like share of each folder.
     """
 
     base: BaseModel
