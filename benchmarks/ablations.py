@@ -36,8 +36,8 @@ FIGURES = ("attributed_f1", "cue_f1", "source_f1", "content_f1", "content_exact_
 
 
 class Variant(NamedTuple):
-    """A recipe, on how many articles (all where None), with or without the sentences around as context, with or
-    without our own annotated articles beside.
+    """A recipe, on how many articles (all where None), with the sentences around as context or without them,
+    and our own annotated articles beside or not.
     """
 
     recipe: Recipe
