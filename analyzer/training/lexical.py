@@ -1,12 +1,11 @@
 """Fits the few numbers of `analyzer.sentiment.lexical` on an annotated corpus.
 
-Run as ``python -m analyzer.training.lexical CORPUS OUTPUT``.
+Run as ``python -m analyzer.training.lexical CORPUS... --out FILE``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from analyzer.analysis import TONES, Attribution, Span
 from analyzer.sentiment.hedges import HedgeFinder
 from analyzer.sentiment.lexical import LexicalModel, LexicalTone, Weights, tone_features
+from analyzer.training.examples import read_corpus
 from lexicons import Matcher, load
 
 ZERO = Weights(weights={}, bias=(0.0, 0.0, 0.0), favour=(1.0, 1.0, 1.0))
@@ -114,14 +114,14 @@ def _three(values: Iterable[float]) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    """Fit on the corpus and write the weights."""
+    """Fit on the articles of all folders and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path, help="a folder of annotated articles")
-    parser.add_argument("output", type=Path, help="where to write, e.g. analyzer/models/lexical.json")
+    parser.add_argument("corpora", type=Path, nargs="+", help="folders of annotated articles")
+    parser.add_argument("--out", type=Path, required=True, help="e.g. analyzer/models/lexical.json")
     options = parser.parse_args()
-    articles = [json.loads(path.read_text("utf-8")) for path in sorted(options.corpus.glob("*.json"))]
+    articles = [article for corpus in options.corpora for article in read_corpus(corpus)]
     data = msgspec.json.format(msgspec.json.encode(fit_all(articles), order="deterministic"), indent=1)
-    options.output.write_bytes(data + b"\n")
+    options.out.write_bytes(data + b"\n")
 
 
 if __name__ == "__main__":
