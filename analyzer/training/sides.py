@@ -197,7 +197,7 @@ def _floors(shown: Sequence[Sequence[_Shown]], heard: bool) -> tuple[float, floa
             there += x.there
         return 2 * right / max(1, picked + there)
 
-    return max(((b / 100, f / 100) for b in range(50, 96, 5) for f in range(45, 66, 5)), key=f1)
+    return max(((b / 100, f / 100) for b in range(30, 96, 5) for f in range(30, 66, 5)), key=f1)
 
 
 def fit_gate(articles: Sequence[Annotated], least: int = 10) -> Gate:
