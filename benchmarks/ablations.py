@@ -23,9 +23,9 @@ from analyzer.document import Document
 from analyzer.encoder import Encoder, Reading
 from analyzer.training.calibrate import fit_tagger
 from analyzer.training.coverage import bench_scorer
-from analyzer.training.examples import Example, folds, read_corpus
+from analyzer.training.examples import Example, read_corpus
 from analyzer.training.fit import Recipe
-from analyzer.training.run import PARTS, Prepared, prepare, reader_of, trained
+from analyzer.training.run import Prepared, prepare, reader_of, trained
 from analyzer.training.sides import annotated
 from benchmarks import crf
 from benchmarks.accuracy import ABLATIONS
@@ -114,7 +114,7 @@ def find(
 def measure(name: str, prepared: Prepared, cache: Path) -> dict[str, float]:
     """Score what attributions a variant or the CRF finds in the articles of stories that it has not seen."""
     articles = [e.data for e in prepared.examples]
-    held = folds([article["id"] for article in articles], PARTS)[0]
+    held = prepared.parts[0]
     if name == CRF:
         found = crf.find(articles, held)
     else:

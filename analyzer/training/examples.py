@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +33,21 @@ def read_corpus(folder: Path) -> list[dict[str, Any]]:
     if not files:
         raise UserError("no_annotated", path=folder)
     return [json.loads(f.read_text("utf-8")) for f in files]
+
+
+def read_corpora(folders: Sequence[Path]) -> list[list[dict[str, Any]]]:
+    """The annotated articles of each folder.
+
+    Raises
+    ------
+    UserError
+        A folder holds none, or two articles have one id.
+    """
+    read = [read_corpus(folder) for folder in folders]
+    for name, n in Counter(article["id"] for articles in read for article in articles).items():
+        if n > 1:
+            raise UserError("twice_annotated", id=name)
+    return read
 
 
 def cluster_of(article_id: str) -> str:

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from analyzer.analysis import TONES, Attribution, Span
 from analyzer.sentiment.hedges import HedgeFinder
 from analyzer.sentiment.lexical import LexicalModel, LexicalTone, Weights, tone_features
-from analyzer.training.examples import read_corpus
+from analyzer.training.examples import read_corpora
 from lexicons import Matcher, load
 
 ZERO = Weights(weights={}, bias=(0.0, 0.0, 0.0), favour=(1.0, 1.0, 1.0))
@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, nargs="+", help="folders of annotated articles")
     parser.add_argument("--out", type=Path, required=True, help="e.g. analyzer/models/lexical.json")
     options = parser.parse_args()
-    articles = [article for corpus in options.corpora for article in read_corpus(corpus)]
+    articles = [article for articles in read_corpora(options.corpora) for article in articles]
     data = msgspec.json.format(msgspec.json.encode(fit_all(articles), order="deterministic"), indent=1)
     options.out.write_bytes(data + b"\n")
 

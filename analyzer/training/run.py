@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from analyzer.encoder import Floats, Heads, Reading
 from analyzer.errors import UserError
 from analyzer.training.base import BaseModel, read_base, trim
 from analyzer.training.calibrate import calibrate
-from analyzer.training.examples import Example, folds, read_corpus
+from analyzer.training.examples import Example, folds, read_corpora
 from analyzer.training.export import export, head_weights
 from analyzer.training.fit import Recipe, train
 from analyzer.training.lexical import fit_all as fit_lexical
@@ -72,11 +71,8 @@ def prepare(*corpora: Path) -> Prepared:
     UserError
         A folder holds no annotated articles, or two articles have one id.
     """
-    read = [read_corpus(corpus) for corpus in corpora]
+    read = read_corpora(corpora)
     data = [article for articles in read for article in articles]
-    for name, n in Counter(article["id"] for article in data).items():
-        if n > 1:
-            raise UserError("twice_annotated", id=name)
     base = read_base()
     tokenizer, rows = trim(base, [d["text"] for d in data])
     dealt = [folds([article["id"] for article in articles], PARTS) for articles in read]

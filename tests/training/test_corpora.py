@@ -8,11 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import UserError
-from analyzer.training.examples import read_corpus
-
-pytest.importorskip("torch", reason="needs haiphia[train]")
-
-from analyzer.training.run import prepare
+from analyzer.training.examples import read_corpora, read_corpus
 
 
 def folder(path: Path, *ids: str) -> Path:
@@ -32,5 +28,5 @@ def test_a_folder_without_annotated_articles_is_named(tmp_path: Path) -> None:
 def test_an_id_in_two_folders_is_named(tmp_path: Path) -> None:
     one, two = folder(tmp_path / "one", "bien-ban"), folder(tmp_path / "two", "thu-ngo", "bien-ban")
     with pytest.raises(UserError) as raised:
-        prepare(one, two)
+        read_corpora([one, two])
     assert raised.value.params["id"] == "bien-ban"
