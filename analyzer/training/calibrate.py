@@ -99,6 +99,7 @@ def calibrate(
     articles: Sequence[Mapping[str, Any]],
     readings: Mapping[str, Reading],
     parts: Sequence[set[str]],
+    typical: set[str],
     lexicons: Lexicons,
 ) -> tuple[Model, Calibration]:
     """Fit the rankers of the sides and all that joins, on annotated articles.
@@ -111,9 +112,12 @@ def calibrate(
         By article id; of each article by an encoder that was not trained on it.
     parts
         The ids in parts; what the sentences of an article teach rests on rankers fitted on the other parts.
+    typical
+        The ids of the articles to which probabilities and thresholds are fitted: those as frequent in each
+        class as what will be read. The rankers are fitted on all.
     """
     gold = [annotated(article) for article in articles]
-    tagger = fit_tagger(gold, readings, lexicons)
+    tagger = fit_tagger([a for a in gold if a.id in typical], readings, lexicons)
     cases = []
     for article, known in zip(articles, gold, strict=True):
         document, reading = known.document, readings[known.id]
@@ -128,7 +132,7 @@ def calibrate(
         rankers = fit_rankers([a for a in heard if a.id not in held], lexicons)
         lexical = fit_lexical([a for a in articles if a["id"] not in held])
         for case in cases:
-            if case.article["id"] in held:
+            if case.article["id"] in held & typical:
                 rows.add(case, rankers, lexical, lexicons)
     return fit_sides(gold, heard, lexicons), rows.calibration(tagger.runs, tagger.cue)
 

@@ -124,10 +124,11 @@ def alias_spans(text: str, sides: Sequence[dict[str, Any]]) -> list[tuple[int, i
 
 
 class Example:
-    """An annotated article, its pieces by sentence, and its labels."""
+    """An annotated article, its pieces by sentence, and its labels; whether it is like what will be read."""
 
-    def __init__(self, data: dict[str, Any], tokenizer: Tokenizer) -> None:
+    def __init__(self, data: dict[str, Any], tokenizer: Tokenizer, *, typical: bool = True) -> None:
         self.data = data
+        self.typical = typical
         spans = [(s["start"], s["end"]) for s in data["sentences"]]
         self.sentences = encode_sentences(tokenizer, data["text"], spans)
         self.mentions = alias_spans(data["text"], data["sides"])

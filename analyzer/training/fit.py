@@ -45,8 +45,13 @@ class Recipe(NamedTuple):
     seed: int = 7
 
 
-def _batches(examples: Sequence[Example], recipe: Recipe, rng: random.Random) -> list[list[Window]]:
-    windows = [w for e in examples for w in e.windows(LIMIT, rng.randint(LIMIT // 3, LIMIT))]
+def _batches(
+    examples: Sequence[Example], recipe: Recipe, rng: random.Random, epoch: int = 0
+) -> list[list[Window]]:
+    """The batches of an epoch: every typical article, and every other one of the rest in turn."""
+    rest = [e for e in examples if not e.typical]
+    read = [e for e in examples if e.typical] + rest[epoch % 2 :: 2]
+    windows = [w for e in read for w in e.windows(LIMIT, rng.randint(LIMIT // 3, LIMIT))]
     windows.sort(key=lambda w: len(w.ids) + rng.random() * 40)
     out: list[list[Window]] = [[]]
     for w in windows:
@@ -241,9 +246,9 @@ def train(
     )
     running: dict[str, float] = {}
     step = 0
-    for _ in range(recipe.epochs):
+    for epoch in range(recipe.epochs):
         net.train()
-        for batch in _batches(examples, recipe, rng):
+        for batch in _batches(examples, recipe, rng, epoch):
             parts = losses(net, batch, recipe.drop_pieces)
             loss = torch.stack([WEIGHTS[k] * v for k, v in parts.items()]).sum()
             optimiser.zero_grad()

@@ -46,6 +46,7 @@ class Prepared(NamedTuple):
     """What every network of a run begins with.
 
     ``parts`` are the ids of the articles in `PARTS` parts, whole stories and a like share of each folder.
+    The articles of the first folder are the typical ones.
     """
 
     base: BaseModel
@@ -77,7 +78,9 @@ def prepare(*corpora: Path) -> Prepared:
     tokenizer, rows = trim(base, [d["text"] for d in data])
     dealt = [folds([article["id"] for article in articles], PARTS) for articles in read]
     parts = [set[str]().union(*held) for held in zip(*dealt, strict=True)]
-    return Prepared(base, tokenizer, rows, [Example(d, tokenizer) for d in data], parts)
+    typical = {article["id"] for article in read[0]}
+    examples = [Example(d, tokenizer, typical=d["id"] in typical) for d in data]
+    return Prepared(base, tokenizer, rows, examples, parts)
 
 
 def trained(
@@ -129,6 +132,8 @@ def agreement(net: Network, tokenizer: Tokenizer, folder: Path, examples: list[E
 def run(corpora: Sequence[Path], out: Path, report: Report) -> dict[str, Any]:
     """Train on the articles of folders and export to a folder; the figures that the model card tells.
 
+    The articles of the first folder are the typical ones, to which probabilities and thresholds are fitted
+    and which every epoch reads; of those of the others it reads every other one.
     Networks already trained by a run on the same articles that was interrupted are taken from the folder.
 
     ``report`` receives the stage, the step, the number of steps and the running losses.
@@ -153,7 +158,8 @@ def run(corpora: Sequence[Path], out: Path, report: Report) -> dict[str, Any]:
         unseen = [annotated(e.data).document for e in examples if e.data["id"] in held]
         readings |= {document.article.id: reader.read(document) for document in unseen}
     articles = [e.data for e in examples]
-    sides, calibration = calibrate(articles, readings, parts, load())
+    typical = {e.data["id"] for e in examples if e.typical}
+    sides, calibration = calibrate(articles, readings, parts, typical, load())
     _write(out / "sides.json", sides)
     _write(out / "calibration.json", calibration)
     _write(out / "lexical.json", fit_lexical(articles))
