@@ -7,6 +7,7 @@ belongs to chị Hoa.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,6 +30,10 @@ INSIDE = frozenset({"inside"})
 """Head of a mention within a phrase that means somebody else ("truyền thông Nga")."""
 
 APPOSED = frozenset({",", "-", "–", "—"})
+
+
+_INITIAL = re.compile(r" [^\W\d_]\.(?:,| [^\W\d_A-ZĐ])")
+"""The end of a name cut to its first letter, where a sentence goes on behind it ("bà V. nói")."""
 
 
 class Named(NamedTuple):
@@ -242,8 +247,13 @@ class _Reader:
         return owner
 
     def _employer(self, pieces: list[Piece], person: Entity) -> Entity | None:
-        """The organisation between a title and a person's name ("Chủ tịch UBND tỉnh … Nguyễn …")."""
+        """The organisation between a title and a person's name ("Chủ tịch UBND tỉnh … Nguyễn …"), or the
+        group that is called by the person ("gia đình ông Tư").
+        """
         named = person.mentions[-1].start
+        own = next((p for p in pieces if p.roles >= {"group", "org"} and p.end + 1 == named), None)
+        if own is not None:
+            return self._org(own.start, person.mentions[-1].end, own.roles, own.start, own.roles)
         bodies = [p for p in pieces if p.roles & BODIES and p.end < named]
         if not bodies:
             return None
@@ -269,7 +279,7 @@ class _Reader:
 
     def _note(self, e: Entity, start: int, end: int, head: frozenset[str]) -> Entity:
         e.mentions.append(Mention(start, end, self.sentence, e.index, head))
-        e.forms[self.text[start:end]] += 1
+        e.forms[self.text[start:end] + "." * bool(_INITIAL.match(self.text, end - 2))] += 1
         return e
 
     def _org(self, start: int, end: int, own: frozenset[str], outer: int, head: frozenset[str]) -> Entity:

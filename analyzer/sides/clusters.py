@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from analyzer.sides.entities import Entity
-from analyzer.sides.words import Words, is_syllable
+from analyzer.sides.words import PLACE_HEADS, Words, is_syllable
 
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
@@ -31,7 +31,13 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
             i = link[i]
         return i
 
-    same = (*full_names, *_misspelt(entities), *_headless(entities), *_described(entities, words))
+    same = (
+        *full_names,
+        *_misspelt(entities),
+        *_headless(entities),
+        *_nameless(entities),
+        *_described(entities, words),
+    )
     for short, long in same:
         link[root(short.index)] = root(long.index)
     roots = [root(e.index) for e in entities]
@@ -137,8 +143,15 @@ def _toneless(syllable: str) -> str:
 
 
 def _headless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
-    """Organisations by their name without the head: "Lao Airlines" for "hãng hàng không Lao Airlines"."""
-    names = {e.key: e for e in entities if e.kind == "name"}
+    """Organisations by their name without the head: "Lao Airlines" for "hãng hàng không Lao Airlines".
+
+    The place where one sits is not its name: "Viện kiểm sát tỉnh Phú Lộc" is not Phú Lộc.
+    """
+    orgs = [e.key.split() for e in entities if e.kind == "org"]
+    places = {e.key for e in entities if e.kind == "place"}
+    places |= {" ".join(p[k + 1 :]) for p in orgs for k, part in enumerate(p[:-1]) if part in PLACE_HEADS}
+    places |= {p.partition(" ")[2] for p in places if p.split()[0] in PLACE_HEADS}
+    names = {e.key: e for e in entities if e.kind == "name" and e.key not in places}
     out: list[tuple[Entity, Entity]] = []
     for e in entities:
         parts = e.key.split()
@@ -147,6 +160,21 @@ def _headless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
         if tail is not None:
             out.append((names[tail], e))
     return out
+
+
+def _nameless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
+    """A group by its head alone, where the article names one such: "gia đình" for "gia đình ông Tư"."""
+    groups = [e for e in entities if e.kind in {"group", "org"}]
+    out: list[tuple[Entity, Entity]] = []
+    for e in groups:
+        named = [x for x in groups if x.key.startswith(e.key + " ") and any(map(_has_name, x.forms))]
+        if e.kind == "group" and len(named) == 1:
+            out.append((e, named[0]))
+    return out
+
+
+def _has_name(form: str) -> bool:
+    return any(word[0].isupper() for word in form.split()[1:])
 
 
 def _described(entities: Sequence[Entity], words: Words) -> list[tuple[Entity, Entity]]:

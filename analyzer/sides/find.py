@@ -81,7 +81,9 @@ def sides_of(
 
 def usual_name(e: Entity) -> str:
     """The name by which the article usually calls an entity."""
-    return _usual(_clean(e.forms), e.party.name if e.party else None)
+    forms = _clean(e.forms)
+    name = _usual(forms, e.party.name if e.party else None)
+    return f"{name}." if f"{name}." in forms else name
 
 
 def side_of(candidate: Candidate, cast: Cast, taken: Sequence[str]) -> Side:
@@ -114,7 +116,7 @@ def _clean(forms: Counter[str]) -> Counter[str]:
     out: Counter[str] = Counter()
     for form, n in forms.items():
         if n or " " in form:
-            out[form.strip(" \"“”'‘’.,")] += n
+            out[form.strip(" \"“”'‘’,")] += n
     return out
 
 

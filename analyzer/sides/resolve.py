@@ -60,6 +60,7 @@ NOBODY = (
 )
 
 _HIDDEN = re.compile(r"giấu tên|ẩn danh|không nêu tên|không muốn|đề nghị không")
+_DEMONSTRATIVE = re.compile(r" (?:này|đó|ấy|trên|nói trên|kể trên)$")
 _QUOTES = re.compile(r"[“”\"]")
 _LANDMARK = re.compile(r"\b(?:vịnh|sông|suối|hồ|đầm|bãi|núi|đèo|đường|(?<!thành )phố) $", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\bvà\b|\bcùng\b|\blẫn\b)\s*")
@@ -265,6 +266,7 @@ class Resolver:
         """Whom each source means, pronouns taken for those they stand for, "tôi" for who spoke before."""
         out = list(named)
         spoken: list[int] = []
+        heard: list[int] = []
         for k in sorted(range(len(out)), key=lambda k: (self.attributions[k].sentence, self._place(k))):
             a = self.attributions[k]
             if out[k] is None and a.source is not None:
@@ -273,10 +275,25 @@ class Resolver:
                     out[k] = spoken[0] if spoken else None
                 elif pronoun is not None:
                     out[k] = self.antecedents.of(pronoun, spoken)
+                else:
+                    out[k] = self._cited_before(a.source, [j for j in heard if out[j] is not None], out)
+            if a.source is not None:
+                heard.append(k)
             meant = out[k]
             if meant is not None:
                 spoken = [meant, *spoken][:2]
         return out
+
+    def _cited_before(self, source: Span, heard: Sequence[int], meant: Sequence[int | None]) -> int | None:
+        """Whom a source known from before means: "nguồn tin trên" after "nguồn tin từ Bộ Quốc phòng Nga"."""
+        called = _DEMONSTRATIVE.sub("", self.low[source[0] : source[1]].strip(_TRIM))
+        if not any((a, b) == (0, len(called)) for a, b, _ in self.words.roles.find(called)):
+            return None
+        for j in reversed(heard):
+            before = self.attributions[j].source
+            if before is not None and f"{called} " in self.low[before[0] : before[1]]:
+                return meant[j]
+        return None
 
     def _place(self, k: int) -> int:
         a = self.attributions[k]

@@ -36,6 +36,7 @@ NOT_NAMES = _words(
     "mọi tất cả khoảng hơn gần lúc thì mà nào gì sao đâu ai nhằm tính riêng ngược lại cụ thể trả lời "
     "phát biểu nói đáp lần vụ việc chuyện cuộc trận sự điều đặc biệt cuối đầu ban chính ấy thông tin "
     "bài ông bà anh chị tôi xem hỏi pv thưa vâng dạ quý tết sn giờ phút "
+    "nsnn pctn gdp cpi fdi oda bhyt bhtn atgt tngt atvstp gtgt tncn pccc cntt xhcn hiv aids adn "
 )
 """Words that are no name though capitalised, at the start of a sentence or elsewhere."""
 

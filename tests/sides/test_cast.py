@@ -6,6 +6,7 @@ import pytest
 
 from analyzer.sides.cast import Cast, read
 from analyzer.sides.entities import Entity
+from analyzer.sides.find import usual_name
 from lexicons import load
 from tests.sides.articles import document_of
 
@@ -164,3 +165,32 @@ def test_the_end_of_another_word_names_nobody() -> None:
 def test_a_word_like_from_says_whose_a_speaker_is() -> None:
     cast = cast_of("Phát ngôn viên từ Nhà Trắng, ông Ted Hale, từ chối bình luận.")
     assert [cast.entities[p].key for p in named(cast, "Ted Hale").parents] == ["my"]
+
+
+def test_a_body_is_not_the_place_where_it_sits() -> None:
+    cast = cast_of(
+        "Công an tỉnh Phú Lộc bắt hai người.\nViện kiểm sát tỉnh Phú Lộc phê chuẩn.\nPhú Lộc mưa to."
+    )
+    bodies = ("Công an tỉnh Phú Lộc", "Viện kiểm sát tỉnh Phú Lộc", "Phú Lộc")
+    assert len({named(cast, body).index for body in bodies}) == 3
+
+
+def test_a_family_is_called_by_one_of_its_people() -> None:
+    cast = cast_of("Gia đình ông Bảy kiện công ty.\nÔng Bảy cho biết gia đình đã chờ hai năm.")
+    family = named(cast, "Gia đình ông Bảy")
+    assert named(cast, "gia đình") is family
+    assert family.index in named(cast, "Ông Bảy").parents
+
+
+def test_a_short_word_for_a_thing_names_nobody() -> None:
+    assert not cast_of("Năm nay chi NSNN vượt dự toán, luật PCTN sẽ sửa.").entities
+
+
+def test_an_initial_keeps_its_stop() -> None:
+    cast = cast_of("Bà V. kiện hàng xóm.\nTòa xử cho bà V.\nHàng xóm xin lỗi bà V. trước tòa.")
+    assert usual_name(named(cast, "Bà V.")) == "bà V."
+
+
+def test_mister_is_a_title() -> None:
+    cast = cast_of("Ca sĩ Lưu Vĩnh Thịnh xin lỗi khán giả.\nMr Lưu chưa nói gì thêm.")
+    assert named(cast, "Mr Lưu") is named(cast, "Ca sĩ Lưu Vĩnh Thịnh")

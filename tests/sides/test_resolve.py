@@ -107,3 +107,14 @@ def test_stance_is_told_which_sides_a_sentence_speaks_of() -> None:
 def test_a_part_of_a_side_speaks_for_it() -> None:
     text = "Nga và Ukraine giao tranh suốt đêm.\nChechnya cho biết cây cầu đã sập hoàn toàn."
     assert voice(text, "Chechnya", "cây cầu đã sập hoàn toàn") == ("nga",)
+
+
+def test_a_source_cited_again_is_the_one_of_before() -> None:
+    document = document_of(
+        "Nguồn tin từ Bộ Quốc phòng Nga nói kho đạn đã cháy.\n"
+        "Ukraine im lặng.\n"
+        "Nguồn tin trên cho biết không ai bị thương."
+    )
+    one = said(document, "Nguồn tin từ Bộ Quốc phòng Nga", "kho đạn đã cháy")
+    two = said(document, "Nguồn tin trên", "không ai bị thương")
+    assert [a.side for a in resolve(document, WAR, [one, two], load())] == [("nga",), ("nga",)]
