@@ -11,7 +11,7 @@ import msgspec
 from analyzer.analysis import REPORTER, THIRD, UNNAMED, Attribution, LoadedWord, Sentence, Side, Span
 from analyzer.attribution.learned import EncoderTagger, Tagged, signs
 from analyzer.attribution.rules import RuleTagger
-from analyzer.calibration import shipped
+from analyzer.calibration import Calibration, shipped
 from analyzer.document import Document
 from analyzer.encoder import Encoder, Reading
 from analyzer.intervals import Uncertainty
@@ -113,17 +113,22 @@ class Learned:
     ) -> Judged:
         assert heard.reading is not None
         assert heard.tagged is not None
-        sure = tuple(
-            msgspec.structs.replace(
-                a, confidence=round(self.calibration.confidence.p(signs(heard.tagged, k)), 4)
-            )
-            for k, a in enumerate(voiced)
-        )
+        sure = confident(voiced, heard.tagged, self.calibration)
         sentences, loaded = self.reader.read(document, sure, named, heard.reading)
-        return Judged(sure, sentences, loaded, _uncertainty(heard.tagged, sure, sides))
+        return Judged(sure, sentences, loaded, uncertainty(heard.tagged, sure, sides))
 
 
-def _uncertainty(tagged: Tagged, attributions: Sequence[Attribution], sides: Sequence[Side]) -> Uncertainty:
+def confident(
+    voiced: Sequence[Attribution], tagged: Tagged, calibration: Calibration
+) -> tuple[Attribution, ...]:
+    """The attributions with the probability that each is right."""
+    return tuple(
+        msgspec.structs.replace(a, confidence=round(calibration.confidence.p(signs(tagged, k)), 4))
+        for k, a in enumerate(voiced)
+    )
+
+
+def uncertainty(tagged: Tagged, attributions: Sequence[Attribution], sides: Sequence[Side]) -> Uncertainty:
     """Which other voices each attribution may have, and how likely each sentence holds one that was not
     found.
     """

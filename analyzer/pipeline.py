@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-import msgspec
-
 from analyzer import __version__
 from analyzer.analysis import Analysis, Checksums, Side
 from analyzer.article import Article
@@ -75,8 +73,7 @@ class Analyzer:
             document, heard, voiced, named, parties
         )
         if sides is not None:
-            certain = (1.0,) * len(parties)
-            uncertainty = msgspec.structs.replace(uncertainty, sides=certain, unfound=0.0)
+            uncertainty = uncertainty.given(len(parties))
         return Analysis(
             version=__version__,
             id=article.id,

@@ -12,22 +12,28 @@ import msgspec
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from analyzer.analysis import TONES, Attribution, Side, Span
+from analyzer.analysis import TONES, Attribution, Sentence, Side, Span
 from analyzer.attribution.learned import EncoderTagger, Tagged, cue_signs, run_signs, signs
 from analyzer.calibration import Calibration, Logit
 from analyzer.document import Document
 from analyzer.encoder import Reading
+from analyzer.engines import confident, uncertainty
+from analyzer.intervals import ErrorModel, shipped_model
 from analyzer.sentiment.learned import joined, scores, stance_signs
 from analyzer.sentiment.lexical import LexicalModel
 from analyzer.sentiment.reader import LexicalReader
 from analyzer.sides import given_sides, mentions, read
 from analyzer.sides.cast import Cast
+from analyzer.sides.find import sides_of
 from analyzer.sides.hints import Hints, hints_of
 from analyzer.sides.model import Model, Rankers
 from analyzer.sides.resolve import Resolver
+from analyzer.training.coverage import Case as IntervalCase
+from analyzer.training.coverage import fit as fit_intervals
+from analyzer.training.coverage import true_shares
 from analyzer.training.lexical import fit
 from analyzer.training.lexical import fit_all as fit_lexical
-from analyzer.training.sides import Annotated, annotated, fit_rankers
+from analyzer.training.sides import Annotated, annotated, fit_gate, fit_rankers
 from analyzer.training.sides import fit as fit_sides
 from lexicons import Lexicons
 
@@ -94,6 +100,45 @@ class _Case(NamedTuple):
         )
         return Annotated(self.document, self.parties, tuple(voiced), self.hints)
 
+    def voiced(self, sides: Sequence[Side], rankers: Rankers, lexicons: Lexicons) -> list[Attribution]:
+        """The attributions that were found, each with its voice by the rankers."""
+        attributions = self.tagged.attributions
+        resolver = Resolver(self.document, sides, attributions, lexicons, cast=self.cast, hints=self.hints)
+        return resolver.run(rankers)
+
+
+class _Unseen(NamedTuple):
+    """An article as models read it that had not seen it, with the annotated sides or those found."""
+
+    case: _Case
+    sides: tuple[Side, ...]
+    voiced: list[Attribution]
+
+    def shares(self, joins: Calibration) -> IntervalCase:
+        """The article with how sure the reading is, and the true share of each voice."""
+        document, tagged = self.case.document, self.case.tagged
+        attributions = confident(self.voiced, tagged, joins)
+        sure = uncertainty(tagged, attributions, self.sides)
+        if self.sides is self.case.parties:
+            sure = sure.given(len(self.sides))
+        sentences = tuple(Sentence(start=s.start, end=s.end) for s in document.sentences)
+        return IntervalCase(
+            text=document.text,
+            sides=self.sides,
+            sentences=sentences,
+            attributions=attributions,
+            gold=true_shares(document.text, self.case.parties, self.case.gold, sentences, self.sides),
+            uncertainty=sure,
+        )
+
+
+class Calibrated(NamedTuple):
+    """What is fitted on readings."""
+
+    sides: Model
+    joins: Calibration
+    intervals: ErrorModel
+
 
 def calibrate(
     articles: Sequence[Mapping[str, Any]],
@@ -101,8 +146,8 @@ def calibrate(
     parts: Sequence[set[str]],
     typical: set[str],
     lexicons: Lexicons,
-) -> tuple[Model, Calibration]:
-    """Fit the rankers of the sides and all that joins, on annotated articles.
+) -> Calibrated:
+    """Fit the rankers of the sides, all that joins and the constants of the intervals on annotated articles.
 
     Parameters
     ----------
@@ -128,13 +173,28 @@ def calibrate(
         cases.append(_Case(article, document, cast, parties, known.attributions, reading, tagged, hints))
     heard = [case.heard for case in cases]
     rows = _Rows()
+    unseen: list[_Unseen] = []
     for held in parts:
         rankers = fit_rankers([a for a in heard if a.id not in held], lexicons)
+        model = Model(fit_gate([a for a in gold if a.id not in held]), rankers, rankers)
         lexical = fit_lexical([a for a in articles if a["id"] not in held])
         for case in cases:
             if case.article["id"] in held & typical:
-                rows.add(case, rankers, lexical, lexicons)
-    return fit_sides(gold, heard, lexicons), rows.calibration(tagger.runs, tagger.cue)
+                given = case.voiced(case.parties, rankers, lexicons)
+                rows.add(case, given, lexical, lexicons)
+                found = sides_of(
+                    case.document,
+                    case.cast,
+                    case.tagged.attributions,
+                    lexicons,
+                    model=model,
+                    hints=case.hints,
+                )
+                unseen.append(_Unseen(case, case.parties, given))
+                unseen.append(_Unseen(case, found, case.voiced(found, rankers, lexicons)))
+    joins = rows.calibration(tagger.runs, tagger.cue)
+    intervals = fit_intervals([u.shares(joins) for u in unseen], shipped_model("encoder"))
+    return Calibrated(fit_sides(gold, heard, lexicons), joins, intervals)
 
 
 def fit_tagger(
@@ -191,11 +251,10 @@ class _Rows:
         self.hedges: list[tuple[dict[str, float], bool]] = []
         self.confidences: list[tuple[dict[str, float], bool]] = []
 
-    def add(self, case: _Case, rankers: Rankers, lexical: LexicalModel, lexicons: Lexicons) -> None:
+    def add(
+        self, case: _Case, voiced: Sequence[Attribution], lexical: LexicalModel, lexicons: Lexicons
+    ) -> None:
         document, cast = case.document, case.cast
-        attributions = case.tagged.attributions
-        resolver = Resolver(document, case.parties, attributions, lexicons, cast=cast, hints=case.hints)
-        voiced = resolver.run(rankers)
         named = mentions(document, case.parties, lexicons, cast=cast)
         words, _ = LexicalReader(lexicons, lexical).read(document, voiced, named)
         tone, hedge, stance = scores(case.reading, named)

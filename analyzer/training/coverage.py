@@ -24,9 +24,10 @@ from typing import Any
 
 import msgspec
 
-from analyzer.analysis import Analysis, Attribution, Record, Scores, Sentence, Side
+from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Attribution, Record, Scores, Sentence, Side
 from analyzer.intervals import ErrorModel, Uncertainty, shipped_model
 from analyzer.scoring import score
+from lexicons import fold
 
 MISS = 20.0
 """What a share outside its interval costs, per unit of distance: 2 / 0.1 for a 90 % interval."""
@@ -107,6 +108,26 @@ def gold_shares(bench: ModuleType, gold: dict[str, Any], found: dict[str, Any]) 
     out = {side["id"]: 0.0 for side in found["sides"]} | dict.fromkeys(kept, 0.0)
     for voice, part in shares.items():
         out[voice if voice in kept else names.get(voice, f"?{voice}")] = part
+    return out
+
+
+def true_shares(
+    text: str,
+    annotated: Sequence[Side],
+    attributions: Sequence[Attribution],
+    sentences: Sequence[Sentence],
+    found: Sequence[Side],
+) -> dict[str, float]:
+    """The annotated share of each voice of a reading, by its id there; annotated sides that were not found
+    are left out.
+    """
+    names = {fold(name): s.id for s in reversed(annotated) for name in (*s.aliases, s.name)}
+    shares = dict(score(text, annotated, sentences, attributions).shares)
+    out = {voice: shares[voice].words for voice in (THIRD, UNNAMED, REPORTER)}
+    for side in found:
+        called = map(fold, (side.name, *side.aliases))
+        meant = next((names[n] for n in called if n in names and names[n] in shares), None)
+        out[side.id] = shares.pop(meant).words if meant else 0.0
     return out
 
 

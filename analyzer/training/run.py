@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 from analyzer.encoder import Encoder as Reader
 from analyzer.encoder import Floats, Heads, Reading
 from analyzer.errors import UserError
+from analyzer.intervals import ErrorModel, shipped_model
 from analyzer.training.base import BaseModel, read_base, trim
 from analyzer.training.calibrate import calibrate
 from analyzer.training.examples import Example, folds, read_corpora
@@ -159,9 +160,10 @@ def run(corpora: Sequence[Path], out: Path, report: Report) -> dict[str, Any]:
         readings |= {document.article.id: reader.read(document) for document in unseen}
     articles = [e.data for e in examples]
     typical = {e.data["id"] for e in examples if e.typical}
-    sides, calibration = calibrate(articles, readings, parts, typical, load())
-    _write(out / "sides.json", sides)
-    _write(out / "calibration.json", calibration)
+    fitted = calibrate(articles, readings, parts, typical, load())
+    _write(out / "sides.json", fitted.sides)
+    _write(out / "calibration.json", fitted.joins)
+    _write(out / "intervals.json", {"encoder": fitted.intervals, "rules": shipped_model("rules")})
     _write(out / "lexical.json", fit_lexical(articles))
     net = trained(prepared.network(ALL), examples, ALL, partial(report, "all"), out / f"all-{mark}.pt")
     export(net, prepared.tokenizer, [w.ids for e in examples[:40] for w in e.windows()], out)
@@ -181,5 +183,5 @@ def _check(examples: Sequence[Example], parts: Sequence[set[str]]) -> None:
             raise UserError("too_few_annotated", articles=len(examples))
 
 
-def _write(path: Path, weights: msgspec.Struct) -> None:
+def _write(path: Path, weights: msgspec.Struct | dict[str, ErrorModel]) -> None:
     path.write_bytes(msgspec.json.encode(weights, order="deterministic") + b"\n")
