@@ -91,7 +91,7 @@ def find(
     if variant.articles:
         examples = random.Random(1).sample(examples, variant.articles)
     if variant.own:
-        examples += [Example(article, prepared.tokenizer) for article in read_corpus(OWN)]
+        examples += [Example(article, prepared.tokenizer, typical=False) for article in read_corpus(OWN)]
     if not variant.context:
         examples = [Example(part, prepared.tokenizer) for e in examples for part in alone(e.data)]
 

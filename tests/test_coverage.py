@@ -58,6 +58,6 @@ def test_a_side_that_was_found_has_the_share_of_the_annotated_one_of_its_name() 
     read = case(0.0)
     annotated = (Side(id="A", name="Mộc", aliases=("Phe Mộc",)), Side(id="B", name="Thủy"))
     said = [msgspec.structs.replace(a, side=("A",)) for a in read.attributions]
-    found = (Side(id="phe-moc", name="phe Mộc"), Side(id="x", name="trời"))
+    found = (Side(id="x", name="ông Lâm", aliases=("Mộc",)), Side(id="phe-moc", name="phe Mộc"))
     shares = true_shares(TEXT, annotated, said, read.sentences, found)
     assert shares == pytest.approx({"phe-moc": 3 / 9, "x": 0, "third": 0, "unnamed": 0, "reporter": 6 / 9})

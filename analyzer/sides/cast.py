@@ -30,10 +30,8 @@ INSIDE = frozenset({"inside"})
 """Head of a mention within a phrase that means somebody else ("truyền thông Nga")."""
 
 APPOSED = frozenset({",", "-", "–", "—"})
-
-
-_INITIAL = re.compile(r" [^\W\d_]\.(?:,| [^\W\d_A-ZĐ])")
-"""The end of a name cut to its first letter, where a sentence goes on behind it ("bà V. nói")."""
+_INITIAL = re.compile(r" [^\W\d_]\.(?:,| ([^\W\d_]))")
+"""The end of a name cut to its first letter, and what stands behind it ("bà V. nói")."""
 
 
 class Named(NamedTuple):
@@ -279,7 +277,9 @@ class _Reader:
 
     def _note(self, e: Entity, start: int, end: int, head: frozenset[str]) -> Entity:
         e.mentions.append(Mention(start, end, self.sentence, e.index, head))
-        e.forms[self.text[start:end] + "." * bool(_INITIAL.match(self.text, end - 2))] += 1
+        cut = _INITIAL.match(self.text, end - 2)
+        goes_on = cut is not None and (cut[1] is None or cut[1].islower())
+        e.forms[self.text[start:end] + "." * goes_on] += 1
         return e
 
     def _org(self, start: int, end: int, own: frozenset[str], outer: int, head: frozenset[str]) -> Entity:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from analyzer.sides.entities import Entity
-from analyzer.sides.words import PLACE_HEADS, Words, is_syllable
+from analyzer.sides.words import DISTRICTS, Words, is_syllable
 
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
@@ -31,11 +31,13 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
             i = link[i]
         return i
 
+    nameless = _nameless(entities)
+    bare = {e.index for e, _ in nameless}
     same = (
         *full_names,
         *_misspelt(entities),
         *_headless(entities),
-        *_nameless(entities),
+        *nameless,
         *_described(entities, words),
     )
     for short, long in same:
@@ -48,7 +50,7 @@ def clustered(entities: Sequence[Entity], words: Words) -> tuple[list[Entity], l
         target = entities[roots[e.index]]
         if target is not e:
             for form, n in e.forms.items():
-                target.forms[form] += n
+                target.forms[form] += 0 if e.index in bare else n
             if e.kind == "person" and target.kind == "name":
                 target.kind = "person"
             target.roles += e.roles
@@ -149,8 +151,7 @@ def _headless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
     """
     orgs = [e.key.split() for e in entities if e.kind == "org"]
     places = {e.key for e in entities if e.kind == "place"}
-    places |= {" ".join(p[k + 1 :]) for p in orgs for k, part in enumerate(p[:-1]) if part in PLACE_HEADS}
-    places |= {p.partition(" ")[2] for p in places if p.split()[0] in PLACE_HEADS}
+    places |= {" ".join(p[k + 1 :]) for p in orgs for k, part in enumerate(p[:-1]) if part in DISTRICTS}
     names = {e.key: e for e in entities if e.kind == "name" and e.key not in places}
     out: list[tuple[Entity, Entity]] = []
     for e in entities:
@@ -168,7 +169,7 @@ def _nameless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
     out: list[tuple[Entity, Entity]] = []
     for e in groups:
         named = [x for x in groups if x.key.startswith(e.key + " ") and any(map(_has_name, x.forms))]
-        if e.kind == "group" and len(named) == 1:
+        if e.kind == "group" and not e.parents and len(named) == 1:
             out.append((e, named[0]))
     return out
 

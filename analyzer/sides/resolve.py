@@ -19,7 +19,7 @@ from analyzer.sides.hints import Hints
 from analyzer.sides.model import Rankers
 from analyzer.sides.phrases import TOKEN, Pronoun
 from analyzer.sides.pronouns import Antecedents
-from analyzer.sides.words import NOT_NAMES, Role, Words, words
+from analyzer.sides.words import DETERMINERS, NOT_NAMES, Role, Words, words
 from lexicons import Lexicons, Matcher, fold
 
 
@@ -287,11 +287,14 @@ class Resolver:
     def _cited_before(self, source: Span, heard: Sequence[int], meant: Sequence[int | None]) -> int | None:
         """Whom a source known from before means: "nguồn tin trên" after "nguồn tin từ Bộ Quốc phòng Nga"."""
         called = _DEMONSTRATIVE.sub("", self.low[source[0] : source[1]].strip(_TRIM))
-        if not any((a, b) == (0, len(called)) for a, b, _ in self.words.roles.find(called)):
+        definite = called.partition(" ")[0] not in DETERMINERS
+        if not definite or not any((a, b) == (0, len(called)) for a, b, _ in self.words.roles.find(called)):
             return None
         for j in reversed(heard):
             before = self.attributions[j].source
-            if before is not None and f"{called} " in self.low[before[0] : before[1]]:
+            if before is None:
+                continue
+            if self.low[before[0] : before[1]].strip(_TRIM).removeprefix("một ").startswith(called + " "):
                 return meant[j]
         return None
 

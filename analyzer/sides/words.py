@@ -25,6 +25,9 @@ PLACE_HEADS = _words(
 )
 """Words before the name of a place."""
 
+DISTRICTS = _words("tỉnh huyện quận phường xã thôn ấp tp phố bang")
+"""Words before the name of a place that has authorities of its own."""
+
 DETERMINERS = _words("các những nhiều một số vài mấy hai ba cả toàn mọi từng mỗi vị ")
 """Words of number before a group."""
 

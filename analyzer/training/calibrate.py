@@ -18,7 +18,7 @@ from analyzer.calibration import Calibration, Logit
 from analyzer.document import Document
 from analyzer.encoder import Reading
 from analyzer.engines import confident, uncertainty
-from analyzer.intervals import ErrorModel, shipped_model
+from analyzer.intervals import ErrorModel
 from analyzer.sentiment.learned import joined, scores, stance_signs
 from analyzer.sentiment.lexical import LexicalModel
 from analyzer.sentiment.reader import LexicalReader
@@ -40,6 +40,11 @@ from lexicons import Lexicons
 T = TypeVar("T")
 EVERY = Logit(weights={}, bias=0.0, threshold=0.0)
 """Takes all words that look like a cue for one."""
+START = ErrorModel(
+    slope=1.0, shift=0.0, spurious=0.3, third=0.4, unnamed=0.05, side=0.5, edge=0.15, missed=0.1, trust=2.0,
+    near=0.25, alike=0.85, real=0.9, unfound=0.2, even=0.5, margin=0.04,
+)  # fmt: skip
+"""From these constants of the intervals the fit moves."""
 
 
 def fit_logit(rows: Sequence[Mapping[str, float]], truth: Sequence[bool]) -> Logit:
@@ -108,18 +113,19 @@ class _Case(NamedTuple):
 
 
 class _Unseen(NamedTuple):
-    """An article as models read it that had not seen it, with the annotated sides or those found."""
+    """An article as models read it that had not seen it, with the annotated sides given or those found."""
 
     case: _Case
     sides: tuple[Side, ...]
     voiced: list[Attribution]
+    given: bool
 
     def shares(self, joins: Calibration) -> IntervalCase:
         """The article with how sure the reading is, and the true share of each voice."""
         document, tagged = self.case.document, self.case.tagged
         attributions = confident(self.voiced, tagged, joins)
         sure = uncertainty(tagged, attributions, self.sides)
-        if self.sides is self.case.parties:
+        if self.given:
             sure = sure.given(len(self.sides))
         sentences = tuple(Sentence(start=s.start, end=s.end) for s in document.sentences)
         return IntervalCase(
@@ -176,6 +182,7 @@ def calibrate(
     unseen: list[_Unseen] = []
     for held in parts:
         rankers = fit_rankers([a for a in heard if a.id not in held], lexicons)
+        # Nothing here goes by words alone, so one set of rankers stands for both.
         model = Model(fit_gate([a for a in gold if a.id not in held]), rankers, rankers)
         lexical = fit_lexical([a for a in articles if a["id"] not in held])
         for case in cases:
@@ -190,10 +197,10 @@ def calibrate(
                     model=model,
                     hints=case.hints,
                 )
-                unseen.append(_Unseen(case, case.parties, given))
-                unseen.append(_Unseen(case, found, case.voiced(found, rankers, lexicons)))
+                unseen.append(_Unseen(case, case.parties, given, True))
+                unseen.append(_Unseen(case, found, case.voiced(found, rankers, lexicons), False))
     joins = rows.calibration(tagger.runs, tagger.cue)
-    intervals = fit_intervals([u.shares(joins) for u in unseen], shipped_model("encoder"))
+    intervals = fit_intervals([u.shares(joins) for u in unseen], START)
     return Calibrated(fit_sides(gold, heard, lexicons), joins, intervals)
 
 

@@ -119,15 +119,28 @@ def true_shares(
     found: Sequence[Side],
 ) -> dict[str, float]:
     """The annotated share of each voice of a reading, by its id there; annotated sides that were not found
-    are left out.
+    are left out. A side found is the annotated one that bears its name, else one whose name is its alias.
     """
-    names = {fold(name): s.id for s in reversed(annotated) for name in (*s.aliases, s.name)}
-    shares = dict(score(text, annotated, sentences, attributions).shares)
-    out = {voice: shares[voice].words for voice in (THIRD, UNNAMED, REPORTER)}
-    for side in found:
-        called = map(fold, (side.name, *side.aliases))
-        meant = next((names[n] for n in called if n in names and names[n] in shares), None)
-        out[side.id] = shares.pop(meant).words if meant else 0.0
+    shares = score(text, annotated, sentences, attributions).shares
+    out = {voice: shares[voice].words for voice in (THIRD, UNNAMED, REPORTER)} | {s.id: 0.0 for s in found}
+    free = list(annotated)
+    taken = set()
+    for by_alias in (False, True):
+        for side in found:
+            mine = {fold(a) for a in side.aliases}
+            meant = next(
+                (
+                    s
+                    for s in free
+                    if fold(side.name) in {fold(n) for n in (s.name, *s.aliases)}
+                    or (by_alias and fold(s.name) in mine)
+                ),
+                None,
+            )
+            if side.id not in taken and meant is not None:
+                out[side.id] = shares[meant.id].words
+                taken.add(side.id)
+                free.remove(meant)
     return out
 
 

@@ -239,7 +239,8 @@ def train(
         weight_decay=0.01,
         fused=True,
     )
-    total = recipe.epochs * len(_batches(examples, recipe, random.Random(recipe.seed)))
+    two = sum(len(_batches(examples, recipe, random.Random(recipe.seed), epoch)) for epoch in (0, 1))
+    total = recipe.epochs * two // 2
     warm = max(1, int(recipe.warmup * total))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / warm, max(0.0, (total - s) / max(1, total - warm)))
@@ -259,5 +260,5 @@ def train(
             step += 1
             for k, t in parts.items():
                 running[k] = 0.97 * running.get(k, t.item()) + 0.03 * t.item()
-            report(step, total, running)
+            report(min(step, total), total, running)
     net.eval()

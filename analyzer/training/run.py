@@ -149,7 +149,8 @@ def run(corpora: Sequence[Path], out: Path, report: Report) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     examples, parts = prepared.examples, prepared.parts
     _check(examples, parts)
-    mark = hashlib.sha256(repr((PART, ALL, [e.data for e in examples])).encode()).hexdigest()[:8]
+    dealt = [sorted(part) for part in parts], [(e.typical, e.data) for e in examples]
+    mark = hashlib.sha256(repr((PART, ALL, dealt)).encode()).hexdigest()[:8]
     readings: dict[str, Reading] = {}
     for k, held in enumerate(parts):
         others = [e for e in examples if e.data["id"] not in held]
@@ -176,11 +177,21 @@ def run(corpora: Sequence[Path], out: Path, report: Report) -> dict[str, Any]:
 
 
 def _check(examples: Sequence[Example], parts: Sequence[set[str]]) -> None:
-    """Whether every network would see articles with sides and articles without."""
+    """Whether every network would see articles with sides and without, and every fit each of its classes."""
     for held in parts:
         with_sides = {bool(e.data["sides"]) for e in examples if e.data["id"] not in held}
         if not held or len(with_sides) < 2:
             raise UserError("too_few_annotated", articles=len(examples))
+    typical = [e.data for e in examples if e.typical]
+    sentences = [s for article in typical for s in article["sentences"]]
+    classes = (
+        {s["tone"] for s in sentences},
+        {value for s in sentences for value in s["toward"].values()},
+        {bool(s["hedge"]) for s in sentences},
+        {bool(a["cue"]) for article in typical for a in article["attributions"]},
+    )
+    if tuple(map(len, classes)) != (3, 3, 2, 2):
+        raise UserError("too_few_annotated", articles=len(typical))
 
 
 def _write(path: Path, weights: msgspec.Struct | dict[str, ErrorModel]) -> None:

@@ -179,7 +179,21 @@ def test_a_family_is_called_by_one_of_its_people() -> None:
     cast = cast_of("Gia đình ông Bảy kiện công ty.\nÔng Bảy cho biết gia đình đã chờ hai năm.")
     family = named(cast, "Gia đình ông Bảy")
     assert named(cast, "gia đình") is family
+    assert usual_name(family) == "Gia đình ông Bảy"
     assert family.index in named(cast, "Ông Bảy").parents
+
+
+def test_two_families_are_two() -> None:
+    cast = cast_of("Gia đình ông Tư kiện công ty.\nGia đình của bà Hoa phản đối.")
+    assert named(cast, "Gia đình ông Tư") is not named(cast, "Gia đình")
+
+
+@pytest.mark.parametrize(
+    ("whole", "short"), [("Siêu thị Big Mart", "Big Mart"), ("Nhà xuất bản Kim Lân", "Kim Lân")]
+)
+def test_a_body_is_called_by_its_name_alone(whole: str, short: str) -> None:
+    cast = cast_of(f"{whole} xin lỗi khách.\nHôm qua {short} cho biết sẽ đền.")
+    assert named(cast, whole) is named(cast, short)
 
 
 def test_a_short_word_for_a_thing_names_nobody() -> None:

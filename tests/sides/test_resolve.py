@@ -109,12 +109,13 @@ def test_a_part_of_a_side_speaks_for_it() -> None:
     assert voice(text, "Chechnya", "cây cầu đã sập hoàn toàn") == ("nga",)
 
 
-def test_a_source_cited_again_is_the_one_of_before() -> None:
+@pytest.mark.parametrize(("again", "expected"), [("Nguồn tin trên", ("nga",)), ("Một nguồn tin", (UNNAMED,))])
+def test_a_source_cited_again_is_the_one_of_before(again: str, expected: tuple[str, ...]) -> None:
     document = document_of(
-        "Nguồn tin từ Bộ Quốc phòng Nga nói kho đạn đã cháy.\n"
+        "Một nguồn tin từ Bộ Quốc phòng Nga nói kho đạn đã cháy.\n"
         "Ukraine im lặng.\n"
-        "Nguồn tin trên cho biết không ai bị thương."
+        f"{again} cho biết không ai bị thương."
     )
-    one = said(document, "Nguồn tin từ Bộ Quốc phòng Nga", "kho đạn đã cháy")
-    two = said(document, "Nguồn tin trên", "không ai bị thương")
-    assert [a.side for a in resolve(document, WAR, [one, two], load())] == [("nga",), ("nga",)]
+    one = said(document, "Một nguồn tin từ Bộ Quốc phòng Nga", "kho đạn đã cháy")
+    two = said(document, again, "không ai bị thương")
+    assert [a.side for a in resolve(document, WAR, [one, two], load())] == [("nga",), expected]
