@@ -7,7 +7,7 @@ import pytest
 
 from analyzer.analysis import Attribution, Sentence, Side
 from analyzer.intervals import shipped_model
-from analyzer.training.coverage import Case, Pair, evaluate, fit, measure, pairs, true_shares
+from analyzer.training.coverage import Case, Pair, evaluate, fit, measure, pairs
 
 TEXT = "Phe Mộc nói trời sắp mưa. Trời lại nắng."
 
@@ -52,12 +52,3 @@ def test_a_fit_makes_the_intervals_better() -> None:
     cases = [case(gold) for gold in (0.0, 4 / 9, 5 / 9)]
     start = msgspec.structs.replace(shipped_model(), margin=0.001, edge=0.01, missed=0.001, real=0.999)
     assert evaluate(cases, fit(cases, start, rounds=1)).loss < evaluate(cases, start).loss
-
-
-def test_a_side_that_was_found_has_the_share_of_the_annotated_one_of_its_name() -> None:
-    read = case(0.0)
-    annotated = (Side(id="A", name="Mộc", aliases=("Phe Mộc",)), Side(id="B", name="Thủy"))
-    said = [msgspec.structs.replace(a, side=("A",)) for a in read.attributions]
-    found = (Side(id="x", name="ông Lâm", aliases=("Mộc",)), Side(id="phe-moc", name="phe Mộc"))
-    shares = true_shares(TEXT, annotated, said, read.sentences, found)
-    assert shares == pytest.approx({"phe-moc": 3 / 9, "x": 0, "third": 0, "unnamed": 0, "reporter": 6 / 9})

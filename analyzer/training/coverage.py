@@ -24,10 +24,9 @@ from typing import Any
 
 import msgspec
 
-from analyzer.analysis import REPORTER, THIRD, UNNAMED, Analysis, Attribution, Record, Scores, Sentence, Side
+from analyzer.analysis import Analysis, Attribution, Record, Scores, Sentence, Side
 from analyzer.intervals import ErrorModel, Uncertainty, shipped_model
 from analyzer.scoring import score
-from lexicons import fold
 
 MISS = 20.0
 """What a share outside its interval costs, per unit of distance: 2 / 0.1 for a 90 % interval."""
@@ -108,39 +107,6 @@ def gold_shares(bench: ModuleType, gold: dict[str, Any], found: dict[str, Any]) 
     out = {side["id"]: 0.0 for side in found["sides"]} | dict.fromkeys(kept, 0.0)
     for voice, part in shares.items():
         out[voice if voice in kept else names.get(voice, f"?{voice}")] = part
-    return out
-
-
-def true_shares(
-    text: str,
-    annotated: Sequence[Side],
-    attributions: Sequence[Attribution],
-    sentences: Sequence[Sentence],
-    found: Sequence[Side],
-) -> dict[str, float]:
-    """The annotated share of each voice of a reading, by its id there; annotated sides that were not found
-    are left out. A side found is the annotated one that bears its name, else one whose name is its alias.
-    """
-    shares = score(text, annotated, sentences, attributions).shares
-    out = {voice: shares[voice].words for voice in (THIRD, UNNAMED, REPORTER)} | {s.id: 0.0 for s in found}
-    free = list(annotated)
-    taken = set()
-    for by_alias in (False, True):
-        for side in found:
-            mine = {fold(a) for a in side.aliases}
-            meant = next(
-                (
-                    s
-                    for s in free
-                    if fold(side.name) in {fold(n) for n in (s.name, *s.aliases)}
-                    or (by_alias and fold(s.name) in mine)
-                ),
-                None,
-            )
-            if side.id not in taken and meant is not None:
-                out[side.id] = shares[meant.id].words
-                taken.add(side.id)
-                free.remove(meant)
     return out
 
 
