@@ -165,13 +165,17 @@ def _headless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
 
 def _nameless(entities: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
     """A group by its head alone, where the article names one such: "gia đình" for "gia đình ông Tư"."""
-    groups = [e for e in entities if e.kind in {"group", "org"}]
-    out: list[tuple[Entity, Entity]] = []
-    for e in groups:
-        named = [x for x in groups if x.key.startswith(e.key + " ") and any(map(_has_name, x.forms))]
-        if e.kind == "group" and not e.parents and len(named) == 1:
-            out.append((e, named[0]))
-    return out
+    by_head: dict[str, list[Entity]] = defaultdict(list)
+    for e in entities:
+        parts = e.key.split()
+        if e.kind in {"group", "org"} and any(map(_has_name, e.forms)):
+            for n in range(1, len(parts)):
+                by_head[" ".join(parts[:n])].append(e)
+    return [
+        (e, by_head[e.key][0])
+        for e in entities
+        if e.kind == "group" and not e.parents and len(by_head.get(e.key, ())) == 1
+    ]
 
 
 def _has_name(form: str) -> bool:

@@ -266,7 +266,7 @@ class Resolver:
         """Whom each source means, pronouns taken for those they stand for, "tôi" for who spoke before."""
         out = list(named)
         spoken: list[int] = []
-        heard: list[int] = []
+        cited: dict[str, int] = {}
         for k in sorted(range(len(out)), key=lambda k: (self.attributions[k].sentence, self._place(k))):
             a = self.attributions[k]
             if out[k] is None and a.source is not None:
@@ -276,27 +276,25 @@ class Resolver:
                 elif pronoun is not None:
                     out[k] = self.antecedents.of(pronoun, spoken)
                 else:
-                    out[k] = self._cited_before(a.source, [j for j in heard if out[j] is not None], out)
-            if a.source is not None:
-                heard.append(k)
+                    out[k] = self._cited_before(a.source, cited)
             meant = out[k]
             if meant is not None:
                 spoken = [meant, *spoken][:2]
+            if meant is not None and a.source is not None:
+                parts = self.low[a.source[0] : a.source[1]].strip(_TRIM).removeprefix("một ").split()
+                cited |= {" ".join(parts[:n]): meant for n in range(1, len(parts))}
         return out
 
-    def _cited_before(self, source: Span, heard: Sequence[int], meant: Sequence[int | None]) -> int | None:
-        """Whom a source known from before means: "nguồn tin trên" after "nguồn tin từ Bộ Quốc phòng Nga"."""
+    def _cited_before(self, source: Span, cited: Mapping[str, int]) -> int | None:
+        """Whom a source known from before means: "nguồn tin trên" after "nguồn tin từ Bộ Quốc phòng Nga".
+
+        ``cited`` are the entities meant by the sources before, by the words with which these begin.
+        """
         called = _DEMONSTRATIVE.sub("", self.low[source[0] : source[1]].strip(_TRIM))
-        definite = called.partition(" ")[0] not in DETERMINERS
-        if not definite or not any((a, b) == (0, len(called)) for a, b, _ in self.words.roles.find(called)):
+        if called not in cited or called.partition(" ")[0] in DETERMINERS:
             return None
-        for j in reversed(heard):
-            before = self.attributions[j].source
-            if before is None:
-                continue
-            if self.low[before[0] : before[1]].strip(_TRIM).removeprefix("một ").startswith(called + " "):
-                return meant[j]
-        return None
+        whole = any((a, b) == (0, len(called)) for a, b, _ in self.words.roles.find(called))
+        return cited[called] if whole else None
 
     def _place(self, k: int) -> int:
         a = self.attributions[k]
